@@ -1,5 +1,13 @@
-// Formats: bytes in, values out; values in, bytes out. Imports nothing and opens no file.
+// Formats: bytes in, values out; values in, bytes out. Imports no other room and opens no file.
 
 export { FormatError } from "./errors.ts";
 export * from "./float16.ts";
 export * from "./safetensors.ts";
+export {
+  readSafetensorsHeader,
+  type SafetensorsArray,
+  type SafetensorsDType,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+  safetensorsHeaderSize,
+} from "./safetensors-header.ts";

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "./errors.ts";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  readSafetensorsHeader,
-  type SafetensorsInput,
-  safetensorsHeaderSize,
-  viewTensor,
-} from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsInput, viewTensor } from "./safetensors.ts";
+import { readSafetensorsHeader, safetensorsHeaderSize } from "./safetensors-header.ts";
 
 const makers = {
   F64: (n: number) => Float64Array.from({ length: n }, (_, i) => i / 3),
