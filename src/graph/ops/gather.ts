@@ -1,0 +1,120 @@
+/** Ops that choose by index: gather, scatter-add, embedding, top-k. */
+import { concrete, type Dim, normalizeAxis, type Shape, ShapeError, shapeError, shapeText } from "../shape.ts";
+import { defineOp, type Tensor } from "../tensor.ts";
+import { transpose } from "./shape.ts";
+
+type Apply<A> = (inputs: readonly Tensor[], attributes: A) => Tensor;
+
+function checkIds(op: string, ids: Tensor): void {
+  if (ids.dtype !== "int64" && ids.dtype !== "int32") {
+    throw new TypeError(`${op}: indices are ${ids.dtype}. They must be int64 or int32: use cast.`);
+  }
+}
+
+const gatherOp: Apply<Record<string, never>> = defineOp({
+  name: "gather",
+  shape: ([x, ids]) => ({ shape: [...ids!.shape, ...x!.shape.slice(1)], dtype: x!.dtype }),
+  vjp: (dY, [x, ids]) => [scatterAdd(dY, ids!, concrete(x!.shape[0], "gradient of gather", x!.shape)), null],
+  onnx: (emit, [x, ids]) => emit("Gather", [x!, ids!], { axis: 0 }),
+});
+
+/** Rows of x by index along an axis: for axis 0, y[i…] = x[ids[i…]]. */
+export function gather(x: Tensor, ids: Tensor, axis = 0): Tensor {
+  checkIds("gather", ids);
+  const at = normalizeAxis("gather", axis, x.shape);
+  if (at === 0) return gatherOp([x, ids], {});
+  const front = [at, ...x.shape.keys()].filter((a, i) => i === 0 || a !== at);
+  const rows = gatherOp([transpose(x, front), ids], {});
+  const tail = Array.from({ length: x.rank - 1 }, (_, i) => ids.rank + i);
+  return transpose(rows, [...tail.slice(0, at), ...Array(ids.rank).keys(), ...tail.slice(at)]);
+}
+
+/** A row of the table [V, C] for every id: ids […] → […, C]. */
+export const embedding = (table: Tensor, ids: Tensor): Tensor => gather(table, ids, 0);
+
+const scatterAddOp: Apply<{ size: number }> = defineOp<{ size: number }>({
+  name: "scatterAdd",
+  shape: ([updates, ids], { size }) => {
+    if (ids!.shape.some((dim, i) => dim !== updates!.shape[i])) {
+      shapeError("scatterAdd", [updates!.shape, ids!.shape], "Updates must begin with the shape of the indices.");
+    }
+    return { shape: [size, ...updates!.shape.slice(ids!.rank)], dtype: updates!.dtype };
+  },
+  vjp: (dY, [, ids]) => [gather(dY, ids!), null],
+  onnx: (emit, [updates, ids], y) => {
+    const column = emit("Unsqueeze", [ids!, emit.ints([-1])]);
+    const base = emit("Expand", [emit.scalar(y.dtype, 0), emit.shape(y.shape)]);
+    return emit(
+      "ScatterND",
+      [base, y.inputs[1]!.dtype === "int64" ? column : emit("Cast", [column], { to: 7 }), updates!],
+      {
+        reduction: "add",
+      },
+    );
+  },
+});
+
+/** Sums rows by index into `size` rows of zeros: y[ids[i…]] += updates[i…]. */
+export function scatterAdd(updates: Tensor, ids: Tensor, size: number): Tensor {
+  checkIds("scatterAdd", ids);
+  return scatterAddOp([updates, ids], { size });
+}
+
+function alongShape(op: string, x: Shape, ids: Shape, axis: number): Shape {
+  if (x.length !== ids.length || x.some((dim, i) => i !== axis && dim !== ids[i])) {
+    shapeError(op, [x, ids], `All sizes but axis ${axis} must be equal.`);
+  }
+  return ids;
+}
+
+const takeAlongOp: Apply<{ axis: number }> = defineOp<{ axis: number }>({
+  name: "takeAlong",
+  shape: ([x, ids], { axis }) => ({ shape: alongShape("takeAlong", x!.shape, ids!.shape, axis), dtype: x!.dtype }),
+  vjp: (dY, [x, ids], y) => [addAlong(dY, ids!, x!.shape[y.attributes.axis] as Dim, y.attributes.axis), null],
+  onnx: (emit, [x, ids], y) => emit("GatherElements", [x!, ids!], { axis: y.attributes.axis }),
+});
+
+/** y[…, i, …] = x[…, ids[…, i, …], …] along one axis. */
+export function takeAlong(x: Tensor, ids: Tensor, axis = -1): Tensor {
+  checkIds("takeAlong", ids);
+  return takeAlongOp([x, ids], { axis: normalizeAxis("takeAlong", axis, x.shape) });
+}
+
+const addAlongOp: Apply<{ axis: number; size: Dim }> = defineOp<{ axis: number; size: Dim }>({
+  name: "addAlong",
+  shape: ([updates, ids], { axis, size }) => {
+    alongShape("addAlong", updates!.shape, ids!.shape, -1);
+    return { shape: updates!.shape.map((dim, i) => (i === axis ? size : dim)), dtype: updates!.dtype };
+  },
+  vjp: (dY, [, ids], y) => [takeAlong(dY, ids!, y.attributes.axis), null],
+  onnx: (emit, [updates, ids], y) => {
+    const base = emit("Expand", [emit.scalar(y.dtype, 0), emit.shape(y.shape)]);
+    return emit("ScatterElements", [base, ids!, updates!], { axis: y.attributes.axis, reduction: "add" });
+  },
+});
+
+/** The adjoint of takeAlong: y[…, ids[…, i, …], …] += updates[…, i, …] on zeros. */
+export function addAlong(updates: Tensor, ids: Tensor, size: Dim, axis = -1): Tensor {
+  checkIds("addAlong", ids);
+  return addAlongOp([updates, ids], { axis: normalizeAxis("addAlong", axis, updates.shape), size });
+}
+
+const topKIndicesOp = defineOp<{ axis: number; k: number }>({
+  name: "topKIndices",
+  shape: ([x], { axis, k }) => {
+    const size = x!.shape[axis];
+    if (!Number.isInteger(k) || k < 1 || (typeof size === "number" && k > size)) {
+      throw new ShapeError(`topK: k = ${k} on axis ${axis} of ${shapeText(x!.shape)}. Need 1 ≤ k ≤ ${size}.`);
+    }
+    return { shape: x!.shape.map((dim, i) => (i === axis ? k : dim)), dtype: "int64" };
+  },
+  vjp: "an index does not change continuously",
+  onnx: (emit, [x], y) =>
+    emit.many("TopK", [x!, emit.ints([y.attributes.k])], 2, { axis: y.attributes.axis, largest: 1, sorted: 1 })[1]!,
+});
+
+/** The k largest along an axis, largest first (the lower index first where values tie), and their indices. */
+export function topK(x: Tensor, k: number, axis = -1): { values: Tensor; indices: Tensor } {
+  const indices = topKIndicesOp([x], { axis: normalizeAxis("topK", axis, x.shape), k });
+  return { values: takeAlong(x, indices, axis), indices };
+}

@@ -1,0 +1,4 @@
+/** ONNX: graphs to files, files to plain data. */
+export * from "./encode.ts";
+export * from "./lower.ts";
+export * from "./model.ts";

@@ -1,0 +1,147 @@
+/** A traced graph written as ONNX nodes: *portable* in the standard domain, *native* with ONNX Runtime's kernels. */
+import {
+  arrayOf,
+  type Dim,
+  type DType,
+  type Emit,
+  type OnnxAttribute,
+  type Program,
+  type Shape,
+  type Tensor,
+  type TypedArray,
+  topological,
+} from "../graph/index.ts";
+import { OnnxError, type OnnxModel, type OnnxNode, type OnnxTensor } from "./model.ts";
+
+export type Lowering = "portable" | "native";
+
+/** The standard operator set that portable programs use. */
+export const OPSET = 20;
+
+/** Constants up to this many elements are shared where equal. */
+const SHARED_CONSTANT = 64;
+
+/** Writes a program's graph as an ONNX model. */
+// biome-ignore lint/suspicious/noExplicitAny: any program can be written
+export function lower(
+  program: Program<any, any>,
+  lowering: Lowering = "native",
+  metadata: Record<string, string> = {},
+): OnnxModel {
+  const writer = new GraphWriter(program, lowering === "native");
+  const names = new Map<Tensor, string>();
+  for (const node of topological(program.outputs.map(([, y]) => y))) {
+    const inputs = node.inputs.map((x) => names.get(x)!);
+    names.set(node, node.op.onnx(writer.emit, inputs, node));
+  }
+  // Every output is a node's own: an input or a value that is named twice is passed through Identity.
+  const outputs = program.outputs.map(([path, y]) => {
+    writer.node("Identity", [names.get(y)!], [`${path}:out`]);
+    return { name: `${path}:out`, dtype: y.dtype, shape: y.shape };
+  });
+  return {
+    irVersion: 9,
+    producer: "onda",
+    opsets: lowering === "native" ? { "": OPSET, "com.microsoft": 1 } : { "": OPSET },
+    nodes: writer.nodes,
+    initializers: writer.initializers,
+    inputs: program.inputs.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
+    outputs,
+    metadata,
+  };
+}
+
+/** The ONNX name of a program's output. */
+export const outputName = (path: string): string => `${path}:out`;
+
+class GraphWriter {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers = new Map<string, OnnxTensor>();
+  readonly emit: Emit;
+  private readonly shared = new Map<string, string>();
+  private readonly dims = new Map<string, string>();
+
+  // biome-ignore lint/suspicious/noExplicitAny: any program can be written
+  constructor(
+    private readonly program: Program<any, any>,
+    native: boolean,
+  ) {
+    const many: Emit["many"] = (opType, inputs, count, attributes = {}, domain = "") => {
+      const base = `n${this.nodes.length}`;
+      const outputs = Array.from({ length: count }, (_, i) => (i === 0 ? base : `${base}_${i}`));
+      this.node(opType, inputs, outputs, attributes, domain);
+      return outputs;
+    };
+    const constant: Emit["constant"] = (dtype, shape, data) => this.constant(dtype, shape, data);
+    const ints: Emit["ints"] = (values) => constant("int64", [values.length], arrayOf("int64", values));
+    const single = (
+      opType: string,
+      inputs: readonly string[],
+      attributes?: Record<string, OnnxAttribute>,
+      domain?: string,
+    ) => many(opType, inputs, 1, attributes, domain)[0]!;
+    this.emit = Object.assign(single, {
+      many,
+      constant,
+      ints,
+      native,
+      scalar: (dtype: DType, value: number) => constant(dtype, [], arrayOf(dtype, [value])),
+      shape: (shape: Shape) => this.shape(shape),
+    });
+  }
+
+  node(
+    opType: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Record<string, OnnxAttribute> = {},
+    domain = "",
+  ): void {
+    this.nodes.push({ name: `${opType}_${this.nodes.length}`, opType, domain, inputs, outputs, attributes });
+  }
+
+  private constant(dtype: DType, shape: readonly number[], data: TypedArray): string {
+    const key = data.length <= SHARED_CONSTANT ? `${dtype}|${shape}|${data.join()}` : undefined;
+    const known = key === undefined ? undefined : this.shared.get(key);
+    if (known !== undefined) return known;
+    const name = `c${this.initializers.size}`;
+    this.initializers.set(name, { dtype, shape, data });
+    if (key !== undefined) this.shared.set(key, name);
+    return name;
+  }
+
+  /** A shape as a value: constant where it can be, else joined from the sizes of the program's inputs. */
+  private shape(shape: Shape): string {
+    if (shape.every((dim) => typeof dim === "number")) return this.emit.ints(shape as number[]);
+    return this.emit(
+      "Concat",
+      shape.map((dim) => this.dim(dim)),
+      { axis: 0 },
+    );
+  }
+
+  private dim(dim: Dim): string {
+    if (typeof dim === "number") return this.emit.ints([dim]);
+    const known = this.dims.get(dim);
+    if (known !== undefined) return known;
+    const parts = dim.split(" + ");
+    const name = parts.length > 1 ? this.sumOf(parts) : this.inputDim(dim);
+    this.dims.set(dim, name);
+    return name;
+  }
+
+  private sumOf(parts: readonly string[]): string {
+    const terms = parts.map((part) => this.dim(/^\d+$/.test(part) ? Number(part) : part));
+    return terms.reduce((a, b) => this.emit("Add", [a, b]));
+  }
+
+  private inputDim(dim: string): string {
+    for (const [name, { shape }] of this.program.inputs) {
+      const axis = shape.indexOf(dim);
+      if (axis >= 0) return this.emit("Shape", [name], { start: axis, end: axis + 1 });
+    }
+    throw new OnnxError(
+      `lower: the size ${JSON.stringify(dim)} stands in no input of the program. Name it in an input's shape.`,
+    );
+  }
+}

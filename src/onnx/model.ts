@@ -1,0 +1,57 @@
+/** An ONNX model as plain data: what the file format holds, no more. */
+import type { DType, OnnxAttribute, Shape, Value } from "../graph/index.ts";
+
+export interface OnnxNode {
+  readonly name: string;
+  readonly opType: string;
+  /** "" is the standard `ai.onnx`. */
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, OnnxAttributeValue>>;
+}
+
+/** What a file may carry besides what Onda writes. */
+export type OnnxAttributeValue =
+  | OnnxAttribute
+  | { readonly floats: readonly number[] }
+  | { readonly tensor: OnnxTensor }
+  | { readonly opaque: string };
+
+export interface OnnxTensor extends Omit<Value, "dtype"> {
+  readonly dtype: DType;
+}
+
+export interface OnnxValueInfo {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+export interface OnnxModel {
+  readonly irVersion: number;
+  readonly producer: string;
+  /** Operator set versions by domain. */
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: ReadonlyMap<string, OnnxTensor>;
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** ONNX's numbers for element types. */
+export const onnxDataTypes = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const satisfies Record<DType, number>;
+
+export class OnnxError extends Error {
+  override readonly name = "OnnxError";
+}
