@@ -1,5 +1,6 @@
 /** Shapes: sizes that are numbers, or names where one program serves several sizes. */
-export type Dim = number | string;
+import type { Dim } from "./dim.ts";
+
 export type Shape = readonly Dim[];
 
 /** A user's mistake about shapes: which op, what came, the rule, what to do. */

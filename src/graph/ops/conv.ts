@@ -4,8 +4,10 @@ import { defineOp, type Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
 import { cast, equal } from "./compare.ts";
 import { add, div, mul } from "./elementwise.ts";
+import { gather } from "./gather.ts";
 import { matmul } from "./matmul.ts";
 import { concat, dilate, flip, pad, reshape, slice, split, stack, transpose } from "./shape.ts";
+import { constant } from "./source.ts";
 
 // Legend: N batch, C input channels, O output channels, G groups, H W height and width, k kernel size.
 type Pair = readonly [number, number];
@@ -125,18 +127,25 @@ function convWeightGradient(dY: Tensor, x: Tensor, w: Tensor, a: ConvAttributes)
   return transpose(reshape(gradient, [o, kH, kW, c]), [0, 3, 1, 2]);
 }
 
-/** im2col in NHWC: a row per output position, kernel positions and then channels along it. */
+/** im2col in NHWC: a row per output position, kernel positions and then channels along it. One gather copies all. */
 function patches(x: Tensor, [kH, kW]: Pair, [outH, outW]: Pair, a: ConvAttributes): Tensor {
   const [top, left, bottom, right] = a.padding;
+  const [n, c, height, width] = dims(x, "conv");
+  const [padH, padW] = [height + top + bottom, width + left + right];
   const nhwc = pad(transpose(x, [0, 2, 3, 1]), [
     [0, 0],
     [top, bottom],
     [left, right],
     [0, 0],
   ]);
-  const taps = kernelTaps(nhwc, [1, 2], [kH, kW], [outH, outW], a);
-  const c = concrete(x.dim(1), "conv", x.shape);
-  return reshape(concat(taps, 3), [-1, kH * kW * c]);
+  const position = (i: number): number => {
+    const [tap, out] = [i % (kH * kW), Math.floor(i / (kH * kW))];
+    const row = Math.floor(out / outW) * a.stride[0] + Math.floor(tap / kW) * a.dilation[0];
+    return row * padW + (out % outW) * a.stride[1] + (tap % kW) * a.dilation[1];
+  };
+  const count = outH * outW * kH * kW;
+  const ids = constant(Int32Array.from({ length: count }, (_, i) => position(i)), [count], "int32");
+  return reshape(gather(reshape(nhwc, [n, padH * padW, c]), ids, 1), [-1, kH * kW * c]);
 }
 
 /** The strided views of a padded picture under each kernel position, row by row. */

@@ -11,22 +11,28 @@ function checkIds(op: string, ids: Tensor): void {
   }
 }
 
-const gatherOp: Apply<Record<string, never>> = defineOp({
+const gatherOp: Apply<{ axis: number }> = defineOp<{ axis: number }>({
   name: "gather",
-  shape: ([x, ids]) => ({ shape: [...ids!.shape, ...x!.shape.slice(1)], dtype: x!.dtype }),
-  vjp: (dY, [x, ids]) => [scatterAdd(dY, ids!, concrete(x!.shape[0], "gradient of gather", x!.shape)), null],
-  onnx: (emit, [x, ids]) => emit("Gather", [x!, ids!], { axis: 0 }),
+  shape: ([x, ids], { axis }) => ({
+    shape: [...x!.shape.slice(0, axis), ...ids!.shape, ...x!.shape.slice(axis + 1)],
+    dtype: x!.dtype,
+  }),
+  vjp: (dY, [x, ids], y) => {
+    const axis = y.attributes.axis as number;
+    const size = concrete(x!.shape[axis], "gradient of gather", x!.shape);
+    const before = [...Array(axis).keys()];
+    const chosen = [...Array(ids!.rank).keys()].map((i) => axis + i);
+    const after = [...Array(x!.rank - axis - 1).keys()].map((i) => axis + ids!.rank + i);
+    const rows = scatterAdd(transpose(dY, [...chosen, ...before, ...after]), ids!, size); // [size, before, after]
+    return [transpose(rows, [...before.map((i) => i + 1), 0, ...after.map((_, i) => axis + 1 + i)]), null];
+  },
+  onnx: (emit, [x, ids], y) => emit("Gather", [x!, ids!], { axis: y.attributes.axis }),
 });
 
-/** Rows of x by index along an axis: for axis 0, y[i…] = x[ids[i…]]. */
+/** Slices of x by index along an axis: for axis 0, y[i…] = x[ids[i…]]. */
 export function gather(x: Tensor, ids: Tensor, axis = 0): Tensor {
   checkIds("gather", ids);
-  const at = normalizeAxis("gather", axis, x.shape);
-  if (at === 0) return gatherOp([x, ids], {});
-  const front = [at, ...x.shape.keys()].filter((a, i) => i === 0 || a !== at);
-  const rows = gatherOp([transpose(x, front), ids], {});
-  const tail = Array.from({ length: x.rank - 1 }, (_, i) => ids.rank + i);
-  return transpose(rows, [...tail.slice(0, at), ...Array(ids.rank).keys(), ...tail.slice(at)]);
+  return gatherOp([x, ids], { axis: normalizeAxis("gather", axis, x.shape) });
 }
 
 /** A row of the table [V, C] for every id: ids […] → […, C]. */

@@ -1,0 +1,4 @@
+/** The runtime port, free of any platform. Node's adapter is `onda/runtime/node`. */
+export * from "./runtime.ts";
+export * from "./stateful.ts";
+export * from "./values.ts";

@@ -1,0 +1,2 @@
+/** The runtime port on Node. */
+export * from "./onnxruntime.ts";

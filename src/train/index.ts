@@ -1,0 +1,3 @@
+/** Training: the visible loop and checkpoints. */
+export * from "./checkpoint.ts";
+export * from "./loop.ts";
