@@ -1,0 +1,10 @@
+/** Data: pictures with captions, from the emoji set or from a user's folder, as batches. */
+export * from "./batches.ts";
+export * from "./colours.ts";
+export * from "./compose/compose.ts";
+export * from "./compose/held-out.ts";
+export * from "./compose/plan.ts";
+export * from "./compose/render.ts";
+export { type BuildOptions, type BuildProgress, type BuildReport, buildEmojiSet, EMOJI_FOLDER } from "./emoji/build.ts";
+export * from "./emoji/concept.ts";
+export { emojiSet, openEmojiSet } from "./emoji/open.ts";
