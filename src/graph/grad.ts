@@ -6,7 +6,10 @@ import { ShapeError, shapeText } from "./shape.ts";
 import { defineOp, type Tensor } from "./tensor.ts";
 import { leavesOf, mapTree, type Tree } from "./tree.ts";
 
-/** The cotangents of `sources`, given the cotangent of each output. This is the whole reverse walk. */
+/**
+ * The cotangents of `sources`, given the cotangent of each output. This is the whole reverse walk.
+ * A source should be an input or an `alias`: ops may look through a reshape and so pass it by.
+ */
 export function vjp(outputs: readonly Tensor[], dOutputs: readonly Tensor[], sources: readonly Tensor[]): Tensor[] {
   const cotangents = new Map<Tensor, Tensor>();
   const accumulate = (x: Tensor, d: Tensor) => {
@@ -73,6 +76,7 @@ export function valueAndGradWithAux<P extends Tree<Tensor>, A extends readonly u
     if (value.rank !== 0) {
       throw new ShapeError(`grad: the loss is ${shapeText(value.shape)}. It must be a scalar: take its mean or sum.`);
     }
+    if (!isFloat(value.dtype)) throw new TypeError(`grad: the loss is ${value.dtype}. It must be a float: use cast.`);
     const leaves = leavesOf<Tensor>(own);
     const cotangents = vjp(
       [value],

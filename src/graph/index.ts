@@ -1,9 +1,11 @@
 /** The graph: tensors, ops and gradients. Nothing here computes; see `onda/runtime`. */
+export * from "./dim.ts";
 export * from "./dtype.ts";
 export * from "./grad.ts";
 export * from "./ops/activation.ts";
 export * from "./ops/attention.ts";
 export { broadcastTo, sum, sumTo } from "./ops/broadcast.ts";
+export { cast } from "./ops/cast.ts";
 export * from "./ops/compare.ts";
 export * from "./ops/conv.ts";
 export {

@@ -25,6 +25,7 @@ export function trace<S extends Tree<Spec>, R extends Tree<Tensor>>(
 ): Program<S, R> {
   const inputs: [string, Tensor][] = [];
   const leaves = mapTree<Spec, Tensor, Tree<Spec>>(specs, ({ dtype, shape }, path) => {
+    if (inputs.some(([name]) => name === path)) throw new TypeError(`trace: two inputs have the path ${path}.`);
     const leaf = input(path === "" ? "input" : path, { dtype, shape });
     inputs.push([leaf.attributes.name, leaf]);
     return leaf;
@@ -42,8 +43,10 @@ const spec =
   (...shape: Shape): Spec => ({ dtype, shape });
 export const f32 = spec("float32");
 export const f16 = spec("float16");
+export const f64 = spec("float64");
 export const i64 = spec("int64");
 export const i32 = spec("int32");
+export const i8 = spec("int8");
 export const u8 = spec("uint8");
 export const bool = spec("bool");
 

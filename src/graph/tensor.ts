@@ -1,6 +1,7 @@
 /** A tensor is a node of the graph: an op applied to tensors. Nothing is computed here. */
+import type { Dim } from "./dim.ts";
 import type { DType, TypedArray } from "./dtype.ts";
-import type { Dim, Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
 /** What is known of a tensor before it has a value. */
 export interface Spec {

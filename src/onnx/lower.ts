@@ -5,7 +5,9 @@ import {
   type DType,
   type Emit,
   type OnnxAttribute,
+  onnxDataTypes,
   type Program,
+  partsOf,
   type Shape,
   type Tensor,
   type TypedArray,
@@ -21,13 +23,11 @@ export const OPSET = 20;
 /** Constants up to this many elements are shared where equal. */
 const SHARED_CONSTANT = 64;
 
+/** What lowering needs of a program. */
+export type Ports = Pick<Program, "inputs" | "outputs">;
+
 /** Writes a program's graph as an ONNX model. */
-// biome-ignore lint/suspicious/noExplicitAny: any program can be written
-export function lower(
-  program: Program<any, any>,
-  lowering: Lowering = "native",
-  metadata: Record<string, string> = {},
-): OnnxModel {
+export function lower(program: Ports, lowering: Lowering = "native", metadata: Record<string, string> = {}): OnnxModel {
   const writer = new GraphWriter(program, lowering === "native");
   const names = new Map<Tensor, string>();
   for (const node of topological(program.outputs.map(([, y]) => y))) {
@@ -54,6 +54,11 @@ export function lower(
 /** The ONNX name of a program's output. */
 export const outputName = (path: string): string => `${path}:out`;
 
+/** Equal numbers as equal text; -0 is not 0. */
+const numbersText = (data: TypedArray): string =>
+  Array.from(data as ArrayLike<number | bigint>, (n) => (Object.is(n, -0) ? "-0" : n)).join();
+
+/** Names of its own hold a colon (`n:0`, `c:0`), so that no input bears them. */
 class GraphWriter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, OnnxTensor>();
@@ -61,13 +66,12 @@ class GraphWriter {
   private readonly shared = new Map<string, string>();
   private readonly dims = new Map<string, string>();
 
-  // biome-ignore lint/suspicious/noExplicitAny: any program can be written
   constructor(
-    private readonly program: Program<any, any>,
+    private readonly program: Ports,
     native: boolean,
   ) {
     const many: Emit["many"] = (opType, inputs, count, attributes = {}, domain = "") => {
-      const base = `n${this.nodes.length}`;
+      const base = `n:${this.nodes.length}`;
       const outputs = Array.from({ length: count }, (_, i) => (i === 0 ? base : `${base}_${i}`));
       this.node(opType, inputs, outputs, attributes, domain);
       return outputs;
@@ -85,7 +89,10 @@ class GraphWriter {
       constant,
       ints,
       native,
-      scalar: (dtype: DType, value: number) => constant(dtype, [], arrayOf(dtype, [value])),
+      scalar: (dtype: DType, value: number) =>
+        dtype === "float16"
+          ? single("Cast", [constant("float32", [], arrayOf("float32", [value]))], { to: onnxDataTypes.float16 })
+          : constant(dtype, [], arrayOf(dtype, [value])),
       shape: (shape: Shape) => this.shape(shape),
     });
   }
@@ -101,10 +108,10 @@ class GraphWriter {
   }
 
   private constant(dtype: DType, shape: readonly number[], data: TypedArray): string {
-    const key = data.length <= SHARED_CONSTANT ? `${dtype}|${shape}|${data.join()}` : undefined;
+    const key = data.length <= SHARED_CONSTANT ? `${dtype}|${shape}|${numbersText(data)}` : undefined;
     const known = key === undefined ? undefined : this.shared.get(key);
     if (known !== undefined) return known;
-    const name = `c${this.initializers.size}`;
+    const name = `c:${this.initializers.size}`;
     this.initializers.set(name, { dtype, shape, data });
     if (key !== undefined) this.shared.set(key, name);
     return name;
@@ -124,21 +131,24 @@ class GraphWriter {
     if (typeof dim === "number") return this.emit.ints([dim]);
     const known = this.dims.get(dim);
     if (known !== undefined) return known;
-    const parts = dim.split(" + ");
-    const name = parts.length > 1 ? this.sumOf(parts) : this.inputDim(dim);
+    const name = this.inputDim(dim) ?? this.derivedDim(dim);
     this.dims.set(dim, name);
     return name;
   }
 
-  private sumOf(parts: readonly string[]): string {
-    const terms = parts.map((part) => this.dim(/^\d+$/.test(part) ? Number(part) : part));
-    return terms.reduce((a, b) => this.emit("Add", [a, b]));
-  }
-
-  private inputDim(dim: string): string {
+  private inputDim(dim: string): string | undefined {
     for (const [name, { shape }] of this.program.inputs) {
       const axis = shape.indexOf(dim);
       if (axis >= 0) return this.emit("Shape", [name], { start: axis, end: axis + 1 });
+    }
+    return undefined;
+  }
+
+  private derivedDim(dim: string): string {
+    const made = partsOf(dim);
+    if (made !== undefined) {
+      const terms = made.parts.map((part) => this.dim(part));
+      return terms.reduce((a, b) => this.emit(made.kind === "sum" ? "Add" : "Mul", [a, b]));
     }
     throw new OnnxError(
       `lower: the size ${JSON.stringify(dim)} stands in no input of the program. Name it in an input's shape.`,

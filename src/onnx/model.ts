@@ -1,6 +1,8 @@
 /** An ONNX model as plain data: what the file format holds, no more. */
 import type { DType, OnnxAttribute, Shape, Value } from "../graph/index.ts";
 
+export { onnxDataTypes } from "../graph/index.ts";
+
 export interface OnnxNode {
   readonly name: string;
   readonly opType: string;
@@ -39,18 +41,6 @@ export interface OnnxModel {
   readonly outputs: readonly OnnxValueInfo[];
   readonly metadata: Readonly<Record<string, string>>;
 }
-
-/** ONNX's numbers for element types. */
-export const onnxDataTypes = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-} as const satisfies Record<DType, number>;
 
 export class OnnxError extends Error {
   override readonly name = "OnnxError";

@@ -1,13 +1,15 @@
 /** Activations and the normalised exponentials. */
+import { needFloat } from "../check.ts";
 import { normalizeAxis } from "../shape.ts";
 import { defineOp, type Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
-import { cast, greater } from "./compare.ts";
+import { cast } from "./cast.ts";
+import { greater } from "./compare.ts";
 import { add, erf, exp, mul, sigmoid, square, sub, tanh } from "./elementwise.ts";
 
 const reluOp = defineOp({
   name: "relu",
-  shape: ([x]) => x!,
+  shape: ([x]) => needFloat("relu", x!),
   vjp: (dY, [x]) => [mul(dY, cast(greater(x!, 0), x!.dtype))],
   onnx: (emit, [x]) => emit("Relu", [x!]),
 });
@@ -19,7 +21,7 @@ export const leakyRelu = (x: Tensor, slope = 0.2): Tensor => add(mul(relu(x), 1 
 
 const siluOp = defineOp({
   name: "silu",
-  shape: ([x]) => x!,
+  shape: ([x]) => needFloat("silu", x!),
   // y = xσ(x)  ⇒  dy/dx = σ(x) (1 + x - y)
   vjp: (dY, [x], y) => [mul(dY, mul(sigmoid(x!), add(sub(x!, y), 1)))],
   onnx: (emit, [x], y) =>
@@ -32,7 +34,7 @@ export const silu = (x: Tensor): Tensor => siluOp([x], {});
 
 const geluOp = defineOp({
   name: "gelu",
-  shape: ([x]) => x!,
+  shape: ([x]) => needFloat("gelu", x!),
   // y = xΦ(x)  ⇒  dy/dx = Φ(x) + xφ(x)
   vjp: (dY, [x]) => {
     const cumulative = mul(add(erf(mul(x!, Math.SQRT1_2)), 1), 0.5);
@@ -52,7 +54,7 @@ export const geluTanh = (x: Tensor): Tensor => {
 
 const softmaxOp = defineOp<{ axis: number }>({
   name: "softmax",
-  shape: ([x]) => x!,
+  shape: ([x]) => needFloat("softmax", x!),
   // dx = y ⊙ (dY - Σ dY ⊙ y)
   vjp: (dY, _inputs, y) => [mul(y, sub(dY, sum(mul(dY, y), y.attributes.axis, true)))],
   onnx: (emit, [x], y) => emit("Softmax", [x!], { axis: y.attributes.axis }),
@@ -63,7 +65,7 @@ export const softmax = (x: Tensor, axis = -1): Tensor =>
 
 const logSoftmaxOp = defineOp<{ axis: number }>({
   name: "logSoftmax",
-  shape: ([x]) => x!,
+  shape: ([x]) => needFloat("logSoftmax", x!),
   // dx = dY - softmax(x) Σ dY
   vjp: (dY, [x], y) => [sub(dY, mul(softmax(x!, y.attributes.axis), sum(dY, y.attributes.axis, true)))],
   onnx: (emit, [x], y) => emit("LogSoftmax", [x!], { axis: y.attributes.axis }),

@@ -2,6 +2,7 @@
 import { concrete, shapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { softmax } from "./activation.ts";
+import { cast } from "./cast.ts";
 import { add, mul } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
 import { constant } from "./source.ts";
@@ -20,7 +21,13 @@ export interface AttentionOptions {
  * query [B, H, T, d], key and value [B, H, S, d] → [B, H, T, d].
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
-  if (query.rank !== 4 || key.rank !== 4 || query.dim(-1) !== key.dim(-1) || key.dim(-2) !== value.dim(-2)) {
+  if (
+    query.rank !== 4 ||
+    key.rank !== 4 ||
+    query.dim(-1) !== key.dim(-1) ||
+    key.dim(-2) !== value.dim(-2) ||
+    value.rank !== 4
+  ) {
     shapeError("attention", [query.shape, key.shape, value.shape], "Need [B, H, T, d], [B, H, S, d] and [B, H, S, v].");
   }
   const scale = options.scale ?? 1 / Math.sqrt(concrete(query.dim(-1), "attention", query.shape));
@@ -35,5 +42,5 @@ function causalBias(scores: Tensor): Tensor {
   const t = concrete(scores.dim(-2), "attention", scores.shape);
   const s = concrete(scores.dim(-1), "attention", scores.shape);
   const bias = Float32Array.from({ length: t * s }, (_, i) => ((i % s) - (s - t) > Math.floor(i / s) ? -1e9 : 0));
-  return constant(bias, [t, s]);
+  return cast(constant(bias, [t, s]), scores.dtype);
 }

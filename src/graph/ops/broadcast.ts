@@ -1,6 +1,8 @@
 /** Broadcasting and its adjoint, summation. */
-import { broadcastShapes, type Dim, normalizeAxes, type Shape, sameShape, shapeError } from "../shape.ts";
-import { defineOp, type Op, type Tensor } from "../tensor.ts";
+import { needNumbers } from "../check.ts";
+import type { Dim } from "../dim.ts";
+import { broadcastShapes, normalizeAxes, type Shape, sameShape, shapeError } from "../shape.ts";
+import { defineOp, type Op, type Spec, type Tensor } from "../tensor.ts";
 import { reshape } from "./shape.ts";
 
 interface ReduceAttributes extends Record<string, unknown> {
@@ -16,11 +18,19 @@ export const reducedShape = (shape: Shape, axes: readonly number[], keepDims: bo
 export const keepReduced = (t: Tensor, x: Tensor, y: Tensor): Tensor =>
   reshape(t, reducedShape(x.shape, y.attributes.axes, true));
 
-/** A reduction over any axes, given its ONNX op and its gradient. */
-export function defineReduction(name: string, opType: string, vjp: Op["vjp"]): Reduction {
+/** A reduction over any axes, given its ONNX op, its gradient and its rule for the dtype. */
+export function defineReduction(
+  name: string,
+  opType: string,
+  vjp: Op["vjp"],
+  need: (op: string, x: Spec) => Spec = needNumbers,
+): Reduction {
   const op = defineOp<ReduceAttributes>({
     name,
-    shape: ([x], { axes, keepDims }) => ({ shape: reducedShape(x!.shape, axes, keepDims), dtype: x!.dtype }),
+    shape: ([x], { axes, keepDims }) => ({
+      shape: reducedShape(x!.shape, axes, keepDims),
+      dtype: need(name, x!).dtype,
+    }),
     vjp,
     onnx: (emit, [x], y) =>
       emit(opType, [x!, emit.ints(y.attributes.axes)], { keepdims: y.attributes.keepDims ? 1 : 0 }),

@@ -1,8 +1,10 @@
 /** Convolutions in two dimensions, and pooling. */
+import { needFloat, sameDType } from "../check.ts";
 import { concrete, shapeError } from "../shape.ts";
 import { defineOp, type Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
-import { cast, equal } from "./compare.ts";
+import { cast } from "./cast.ts";
+import { equal } from "./compare.ts";
 import { add, div, mul } from "./elementwise.ts";
 import { gather } from "./gather.ts";
 import { matmul } from "./matmul.ts";
@@ -66,7 +68,7 @@ const convOp = defineOp<ConvAttributes>({
     });
     if (out.some((s) => s < 1))
       shapeError("conv", [x!.shape, w!.shape], "The kernel is larger than the padded picture.");
-    return { shape: [n, o, ...out], dtype: x!.dtype };
+    return { shape: [n, o, ...out], dtype: sameDType("conv", needFloat("conv", x!), w!) };
   },
   vjp: (dY, [x, w], y) => [convInputGradient(dY, w!, x!, y.attributes), convWeightGradient(dY, x!, w!, y.attributes)],
   onnx: (emit, [x, w], y) => emit("Conv", [x!, w!], onnxAttributes(y.attributes)),
@@ -101,12 +103,20 @@ function spreadConv(dY: Tensor, w: Tensor, [height, width]: Pair, a: ConvAttribu
   const before = [reach[0]! - a.padding[0], reach[1]! - a.padding[1]];
   const [, , h, v] = dims(spread, "conv");
   const after = [height - (h + before[0]! - reach[0]!), width - (v + before[1]! - reach[1]!)];
-  // A negative border is a crop: of the cotangent itself, before the convolution.
-  const crop = (t: Tensor, axis: number, start: number, end: number) =>
-    start < 0 || end < 0 ? slice(t, axis, Math.max(0, -start), end < 0 ? end : undefined) : t;
+  const padding = [before[0]!, before[1]!, after[0]!, after[1]!];
+  const at = { stride: [1, 1], dilation: a.dilation, groups: a.groups } as const;
+  if (padding.every((p) => p >= 0)) return convOp([spread, w], { ...at, padding: padding as unknown as Padding });
+  // A negative border is a crop of the cotangent itself, before the convolution.
   const cropped = crop(crop(spread, 2, before[0]!, after[0]!), 3, before[1]!, after[1]!);
-  const padding = [before[0]!, before[1]!, after[0]!, after[1]!].map((p) => Math.max(0, p)) as unknown as Padding;
-  return convOp([cropped, w], { stride: [1, 1], padding, dilation: a.dilation, groups: a.groups });
+  return convOp([cropped, w], { ...at, padding: [0, 0, 0, 0] });
+}
+
+/** Pads an axis where a border is positive, then cuts where it is negative. */
+function crop(x: Tensor, axis: number, before: number, after: number): Tensor {
+  const borders = x.shape.map((_, i): [number, number] =>
+    i === axis ? [Math.max(0, before), Math.max(0, after)] : [0, 0],
+  );
+  return slice(pad(x, borders), axis, Math.max(0, -before), after < 0 ? after : undefined);
 }
 
 /** ∂L/∂w of a convolution: patches in NHWC, then one matrix product per group. */
@@ -144,7 +154,11 @@ function patches(x: Tensor, [kH, kW]: Pair, [outH, outW]: Pair, a: ConvAttribute
     return row * padW + (out % outW) * a.stride[1] + (tap % kW) * a.dilation[1];
   };
   const count = outH * outW * kH * kW;
-  const ids = constant(Int32Array.from({ length: count }, (_, i) => position(i)), [count], "int32");
+  const ids = constant(
+    Int32Array.from({ length: count }, (_, i) => position(i)),
+    [count],
+    "int32",
+  );
   return reshape(gather(reshape(nhwc, [n, padH * padW, c]), ids, 1), [-1, kH * kW * c]);
 }
 
@@ -193,7 +207,7 @@ const pooled = (x: Tensor, { kernel, stride }: PoolAttributes, op: string) => {
   const [n, c, ...size] = dims(x, op);
   const out = size.map((s, i) => Math.floor((s - kernel[i]!) / stride[i]!) + 1);
   if (out.some((s) => s < 1)) shapeError(op, [x.shape, kernel], "The window is larger than the picture.");
-  return { shape: [n, c, ...out], dtype: x.dtype };
+  return { shape: [n, c, ...out], dtype: needFloat(op, x).dtype };
 };
 /** Every window's elements along a new first axis: [k·k, N, C, H', W']. */
 const windows = (x: Tensor, y: Tensor): Tensor => {

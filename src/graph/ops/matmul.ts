@@ -1,5 +1,7 @@
 /** Matrix products: batched, with either side transposed, and the affine layer. */
-import { broadcastShapes, concrete, type Shape, shapeError } from "../shape.ts";
+import { needFloat, needNumbers, sameDType } from "../check.ts";
+import { productOf } from "../dim.ts";
+import { broadcastShapes, type Shape, shapeError } from "../shape.ts";
 import { defineOp, type Emit, type Tensor } from "../tensor.ts";
 import { sum, sumTo } from "./broadcast.ts";
 import { reshape, transpose } from "./shape.ts";
@@ -19,7 +21,10 @@ function matmulShape(a: Shape, b: Shape, { transposeA, transposeB }: MatmulAttri
 
 const matmulOp = defineOp<MatmulAttributes>({
   name: "matmul",
-  shape: ([a, b], attributes) => ({ shape: matmulShape(a!.shape, b!.shape, attributes), dtype: a!.dtype }),
+  shape: ([a, b], attributes) => {
+    const dtype = sameDType("matmul", needNumbers("matmul", a!), b!);
+    return { shape: matmulShape(a!.shape, b!.shape, attributes), dtype };
+  },
   // Y = AB  ⇒  dA = dY Bᵀ, dB = Aᵀ dY; a transposed side gets its transposed gradient.
   vjp: (dY, [a, b], y) => {
     const { transposeA, transposeB } = y.attributes as MatmulAttributes;
@@ -79,7 +84,7 @@ const affineOp = defineOp({
     if (x!.rank !== 2 || w!.rank !== 2 || b!.rank !== 1 || x!.shape[1] !== w!.shape[0] || w!.shape[1] !== b!.shape[0]) {
       shapeError("affine", [x!.shape, w!.shape, b!.shape], "Need [N, C], [C, D] and [D].");
     }
-    return { shape: [x!.shape[0]!, w!.shape[1]!], dtype: x!.dtype };
+    return { shape: [x!.shape[0]!, w!.shape[1]!], dtype: sameDType("affine", needFloat("affine", x!), w!, b!) };
   },
   vjp: (dY, [x, w]) => [matmul(dY, w!, { transposeB: true }), matmul(x!, dY, { transposeA: true }), sum(dY, 0)],
   onnx: (emit, [x, w, b]) => emit("Gemm", [x!, w!, b!]),
@@ -145,8 +150,8 @@ function contract([termA, termB]: [string, string], result: string, [a, b]: [Ten
   const right = [...keptB].filter((l) => !keptA.includes(l)).join("");
   const left3 = arrange(sumLetters(a, termA, keptA), keptA, shared + left + inner);
   const right3 = arrange(sumLetters(b, termB, keptB), keptB, shared + inner + right);
-  const size = (x: Tensor, from: string, letter: string) => concrete(x.shape[from.indexOf(letter)], "einsum", x.shape);
-  const product = (x: Tensor, from: string, group: string) => [...group].reduce((n, l) => n * size(x, from, l), 1);
+  const size = (x: Tensor, from: string, letter: string) => x.shape[from.indexOf(letter)]!;
+  const product = (x: Tensor, from: string, group: string) => productOf([...group].map((l) => size(x, from, l)));
   const orderA = shared + left + inner;
   const orderB = shared + inner + right;
   const y = matmul(

@@ -1,4 +1,5 @@
 /** Normalisations: layer, RMS, group and batch. */
+import { needFloat, sameDType } from "../check.ts";
 import { concrete, shapeError } from "../shape.ts";
 import { defineOp, type Tensor } from "../tensor.ts";
 import { sumTo } from "./broadcast.ts";
@@ -8,6 +9,7 @@ import { reshape } from "./shape.ts";
 import { constant } from "./source.ts";
 
 function checkScales(op: string, [x, ...scales]: readonly Tensor[]): Tensor {
+  sameDType(op, needFloat(op, x!), ...scales);
   for (const scale of scales) {
     if (scale.rank !== 1 || scale.shape[0] !== x!.dim(-1)) {
       shapeError(op, [x!.shape, scale.shape], `Scale and bias must be [${x!.dim(-1)}], the last size of x.`);
@@ -35,7 +37,7 @@ const layerNormOp = defineOp<{ epsilon: number }>({
 /** γ(x - μ)/√(σ² + ε) + β over the last axis: Ba et al. 2016. Without γ and β they are 1 and 0. */
 export function layerNorm(x: Tensor, scale?: Tensor, bias?: Tensor, epsilon = 1e-5): Tensor {
   const size = concrete(x.dim(-1), "layerNorm", x.shape);
-  const filled = (value: number) => constant(new Float32Array(size).fill(value), [size]);
+  const filled = (value: number) => constant(Array<number>(size).fill(value), [size], x.dtype);
   return layerNormOp([x, scale ?? filled(1), bias ?? filled(0)], { epsilon });
 }
 
@@ -62,7 +64,7 @@ const rmsNormOp = defineOp<{ epsilon: number }>({
 /** γx/√(mean(x²) + ε) over the last axis: Zhang and Sennrich 2019. Without γ it is 1. */
 export function rmsNorm(x: Tensor, scale?: Tensor, epsilon = 1e-6): Tensor {
   const size = concrete(x.dim(-1), "rmsNorm", x.shape);
-  return rmsNormOp([x, scale ?? constant(new Float32Array(size).fill(1), [size])], { epsilon });
+  return rmsNormOp([x, scale ?? constant(Array<number>(size).fill(1), [size], x.dtype)], { epsilon });
 }
 
 /** A per-channel vector shaped to broadcast over [N, C, …]. */

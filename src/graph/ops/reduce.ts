@@ -1,16 +1,19 @@
 /** Reductions beyond the sum: mean, max, min, variance, argmax, and the running sum. */
+import { needFloat, needNumbers } from "../check.ts";
 import { concrete, normalizeAxis } from "../shape.ts";
 import { defineOp, type Op, type Tensor } from "../tensor.ts";
 import { broadcastTo, defineReduction, keepReduced, reducedShape, sum } from "./broadcast.ts";
-import { cast, equal } from "./compare.ts";
+import { cast } from "./cast.ts";
+import { equal } from "./compare.ts";
 import { div, mul, square, sub } from "./elementwise.ts";
 
-/** The arithmetic mean. */
-export const mean = defineReduction("mean", "ReduceMean", (dY, [x], y) => {
+function meanVjp(dY: Tensor, [x]: readonly Tensor[], y: Tensor): Tensor[] {
   const axes = y.attributes.axes as number[];
   const count = axes.reduce((n, axis) => n * concrete(x!.shape[axis], "gradient of mean", x!.shape), 1);
   return [broadcastTo(div(keepReduced(dY, x!, y), count), x!.shape)];
-});
+}
+/** The arithmetic mean. */
+export const mean = defineReduction("mean", "ReduceMean", meanVjp, needFloat);
 
 /** The gradient goes to the extreme elements, in equal parts where several tie. */
 const extremeVjp: Op["vjp"] = (dY, [x], y) => {
@@ -28,7 +31,10 @@ export const variance = (x: Tensor, axes?: number | readonly number[], keepDims 
 
 const argmaxOp = defineOp<{ axis: number; keepDims: boolean }>({
   name: "argmax",
-  shape: ([x], { axis, keepDims }) => ({ shape: reducedShape(x!.shape, [axis], keepDims), dtype: "int64" }),
+  shape: ([x], { axis, keepDims }) => {
+    needNumbers("argmax", x!);
+    return { shape: reducedShape(x!.shape, [axis], keepDims), dtype: "int64" };
+  },
   vjp: "an index does not change continuously",
   onnx: (emit, [x], y) => emit("ArgMax", [x!], { axis: y.attributes.axis, keepdims: y.attributes.keepDims ? 1 : 0 }),
 });
@@ -42,7 +48,7 @@ const cumsumOp: (inputs: readonly Tensor[], attributes: { axis: number; reverse:
   reverse: boolean;
 }>({
   name: "cumsum",
-  shape: ([x]) => x!,
+  shape: ([x]) => needNumbers("cumsum", x!),
   vjp: (dY, _inputs, y) => [cumsumOp([dY], { axis: y.attributes.axis, reverse: !y.attributes.reverse })],
   onnx: (emit, [x], y) =>
     emit("CumSum", [x!, emit.scalar("int64", y.attributes.axis)], { reverse: y.attributes.reverse ? 1 : 0 }),

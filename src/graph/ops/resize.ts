@@ -2,6 +2,7 @@
 import { concrete, shapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { broadcastTo } from "./broadcast.ts";
+import { cast } from "./cast.ts";
 import { gather } from "./gather.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./shape.ts";
@@ -37,8 +38,9 @@ export function resizeNearest(x: Tensor, target: Size): Tensor {
 /** Bilinear with pixel centres at ½ (ONNX: half_pixel), as two products with interpolation matrices. */
 export function resizeBilinear(x: Tensor, target: Size): Tensor {
   const [height, width] = pictureSize("resizeBilinear", x, target);
-  const rows = matmul(constant(interpolation(height, target[0]), [target[0], height]), x);
-  return matmul(rows, constant(interpolation(width, target[1]), [target[1], width]), { transposeB: true });
+  const byRow = cast(constant(interpolation(height, target[0]), [target[0], height]), x.dtype);
+  const byColumn = cast(constant(interpolation(width, target[1]), [target[1], width]), x.dtype);
+  return matmul(matmul(byRow, x), byColumn, { transposeB: true });
 }
 
 /** The [to, from] matrix of linear interpolation between pixel centres, edges repeated. */

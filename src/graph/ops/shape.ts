@@ -1,14 +1,6 @@
 /** Ops that move numbers without changing them: reshape, transpose, slice, concat, pad, flip. */
-import {
-  concrete,
-  type Dim,
-  normalizeAxis,
-  type Shape,
-  ShapeError,
-  sameShape,
-  shapeError,
-  shapeText,
-} from "../shape.ts";
+import { type Dim, factorsOf, productOf, sumOf } from "../dim.ts";
+import { concrete, normalizeAxis, type Shape, ShapeError, sameShape, shapeError, shapeText } from "../shape.ts";
 import { defineOp, type Tensor } from "../tensor.ts";
 
 const reshapeOp = defineOp<{ shape: Shape }>({
@@ -17,7 +9,8 @@ const reshapeOp = defineOp<{ shape: Shape }>({
   vjp: (dY, [x]) => [reshape(dY, x!.shape)],
   onnx: (emit, [x], y) => {
     const names = y.shape.filter((dim) => typeof dim === "string");
-    if (names.length > 1) return emit("Reshape", [x!, emit.shape(y.shape)]);
+    // A size of 0 would mean "as before" without `allowzero`.
+    if (names.length > 1 || y.shape.includes(0)) return emit("Reshape", [x!, emit.shape(y.shape)], { allowzero: 1 });
     return emit("Reshape", [x!, emit.ints(y.shape.map((dim) => (typeof dim === "string" ? -1 : dim)))]);
   },
 });
@@ -31,27 +24,31 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 }
 
 function inferReshape(from: Shape, to: Shape): Shape {
-  const known = (shape: Shape) => shape.reduce<number>((p, d) => (typeof d === "number" && d !== -1 ? p * d : p), 1);
-  const names = (shape: Shape) => shape.filter((dim) => typeof dim === "string").sort();
+  if (to.some((dim) => typeof dim === "number" && (!Number.isInteger(dim) || dim < -1))) {
+    shapeError("reshape", [from, to], "Sizes must be whole and not negative; one may be -1.");
+  }
   const holes = to.filter((dim) => dim === -1).length;
   if (holes > 1) shapeError("reshape", [from, to], "At most one size may be -1.");
-  const rest = [...names(from)];
-  for (const name of names(to)) {
+  const source = factorsOf(from);
+  const target = factorsOf(to.filter((dim) => dim !== -1));
+  const rest = [...source.names];
+  for (const name of target.names) {
     const at = rest.indexOf(name);
     if (at < 0) shapeError("reshape", [from, to], `The name ${JSON.stringify(name)} is not in the source.`);
     rest.splice(at, 1);
   }
   if (holes === 0) {
-    if (rest.length > 0 || known(from) !== known(to)) {
-      shapeError("reshape", [from, to], `Sizes must hold as many numbers: ${known(from)} and ${known(to)}.`);
+    if (rest.length > 0 || source.number !== target.number) {
+      const [had, has] = [source.names, target.names].map((names, i) =>
+        productOf([[source, target][i]!.number, ...names]),
+      );
+      shapeError("reshape", [from, to], `Both must hold as many numbers: ${had} and ${has}.`);
     }
     return to;
   }
-  const hole = known(from) / known(to);
-  if (rest.length > 1 || (rest.length === 1 && hole !== 1) || !Number.isInteger(hole)) {
-    shapeError("reshape", [from, to], "The size -1 cannot be worked out.");
-  }
-  return to.map((dim) => (dim === -1 ? (rest[0] ?? hole) : dim));
+  const hole = source.number / target.number;
+  if (!Number.isInteger(hole)) shapeError("reshape", [from, to], "The size -1 cannot be worked out.");
+  return to.map((dim) => (dim === -1 ? productOf([hole, ...rest]) : dim));
 }
 
 const transposeOp = defineOp<{ permutation: readonly number[] }>({
@@ -163,10 +160,7 @@ const concatOp = defineOp<{ axis: number }>({
       }
     }
     const dims = xs.map((x) => x.shape[axis] as Dim);
-    const total = dims.every((dim) => typeof dim === "number")
-      ? (dims as number[]).reduce((a, b) => a + b, 0)
-      : dims.join(" + ");
-    return { shape: first.shape.map((dim, i) => (i === axis ? total : dim)), dtype: first.dtype };
+    return { shape: first.shape.map((dim, i) => (i === axis ? sumOf(dims) : dim)), dtype: first.dtype };
   },
   vjp: (dY, xs, y) =>
     split(

@@ -1,7 +1,8 @@
 /** Where graphs begin: inputs and constants; and the markers that change no value: alias, stop-gradient, barrier. */
-import { arrayOf, type DType, isFloat, type TypedArray } from "../dtype.ts";
+import { arrayOf, arrayTypeOf, type DType, isFloat, onnxDataTypes, type TypedArray } from "../dtype.ts";
 import { type Shape, ShapeError, shapeText, sizeOf } from "../shape.ts";
 import { defineOp, type Spec, Tensor } from "../tensor.ts";
+import { cast } from "./cast.ts";
 
 const inputOp = defineOp<{ name: string; spec: Spec }>({
   name: "input",
@@ -26,7 +27,11 @@ export function constant(
   shape: readonly number[],
   dtype: DType = "float32",
 ): Tensor {
+  if (dtype === "float16" && Array.isArray(data)) return cast(constant(data, shape), dtype);
   const typed = Array.isArray(data) ? arrayOf(dtype, data) : (data as TypedArray);
+  if (!(typed instanceof arrayTypeOf(dtype))) {
+    throw new TypeError(`constant: ${dtype} numbers lie in ${arrayTypeOf(dtype).name}, not ${typed.constructor.name}.`);
+  }
   if (typed.length !== sizeOf(shape)) {
     throw new ShapeError(`constant: ${typed.length} numbers for ${shapeText(shape)}, which holds ${sizeOf(shape)}.`);
   }
@@ -78,14 +83,16 @@ const barrierOp = defineOp({
   shape: ([x]) => x as Tensor,
   vjp: (dY) => [dY, null],
   // x + 0 · after[0]: nothing changes, but the runtime cannot compute it before `after`, nor merge it with x.
-  onnx: (emit, [x, after]) => {
+  onnx: (emit, [x, after], y) => {
     const flat = emit("Reshape", [after as string, emit.ints([-1])]);
     const first = emit("Slice", [flat, emit.ints([0]), emit.ints([1])]);
-    return emit("Add", [x as string, emit("Mul", [first, emit.constant("float32", [1], new Float32Array(1))])]);
+    const nothing = emit("Mul", [first, emit.scalar(y.inputs[1]!.dtype, 0)]);
+    const fitting = y.inputs[1]!.dtype === y.dtype ? nothing : emit("Cast", [nothing], { to: onnxDataTypes[y.dtype] });
+    return emit("Add", [x as string, fitting]);
   },
 });
 
-/** x, but not available before `after` is: orders a recomputation. Both must be float32. */
+/** x, but not available before `after` is: orders a recomputation. Scalars and integers pass as they are. */
 export function barrier(x: Tensor, after: Tensor): Tensor {
   return isFloat(x.dtype) && x.rank > 0 ? barrierOp([x, after], {}) : x;
 }
