@@ -2,5 +2,6 @@
 export * from "./autoencoder.ts";
 export * from "./config.ts";
 export * from "./flow.ts";
+export * from "./sample.ts";
 export * from "./text.ts";
 export * from "./transformer.ts";

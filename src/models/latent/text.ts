@@ -77,7 +77,7 @@ export function initText(rng: Rng, config: TextConfig, autoencoder: AutoencoderC
   };
 }
 
-export interface TextFeatures {
+export type TextFeatures = {
   /** [N, T, C]; what stands behind the prompt's end is masked by `bias`. */
   readonly tokens: Tensor;
   /** The mean over the prompt's tokens, [N, C]. */
@@ -86,7 +86,7 @@ export interface TextFeatures {
   readonly bias: Tensor;
   /** A guess of the mean latent of all pictures with this prompt, [N, 64, c]. */
   readonly coarse: Tensor;
-}
+};
 
 /** ids [N, 2, T] int64 (words, then bigrams; 0 is no token), mask [N, T] float (1 where a token stands). */
 export function encodeText(p: TextParams<Tensor>, config: TextConfig, ids: Tensor, mask: Tensor): TextFeatures {

@@ -1,0 +1,88 @@
+/**
+ * Samplers of a rectified flow, each one function that knows only a denoiser.
+ * The state is z_t = (1 - t) ε + t z: t = 0 is noise, t = 1 the sample.
+ */
+
+/** Predicts the clean z from z_t. */
+export type Denoiser = (z: Float32Array, t: number) => Promise<Float32Array>;
+
+/** Called after each step with the newest prediction of the clean z. */
+export type OnStep = (step: number, predicted: Float32Array) => void | Promise<void>;
+
+/** From noise to a sample along `times`, which rise from 0 (or later, to begin from a picture) to 1. */
+export type Sampler = (
+  denoise: Denoiser,
+  start: Float32Array,
+  times: readonly number[],
+  onStep?: OnStep,
+) => Promise<Float32Array>;
+
+/** v = (ẑ - z_t)/(1 - t). */
+const velocityOf = (z: Float32Array, predicted: Float32Array, t: number): Float32Array =>
+  predicted.map((p, i) => (p - z[i]!) / (1 - t));
+
+const advance = (z: Float32Array, v: Float32Array, h: number): Float32Array => z.map((x, i) => x + h * v[i]!);
+
+/** z' = z + h v(z, t): first order. */
+export const euler: Sampler = async (denoise, start, times, onStep) => {
+  let z = start;
+  for (let i = 0; i + 1 < times.length; i++) {
+    const [t, next] = [times[i]!, times[i + 1]!];
+    const predicted = await denoise(z, t);
+    z = next === 1 ? predicted : advance(z, velocityOf(z, predicted, t), next - t);
+    await onStep?.(i + 1, predicted);
+  }
+  return z;
+};
+
+/** Heun's method (Karras et al. 2022, algorithm 1 without churn): second order, two predictions a step. */
+export const heun: Sampler = async (denoise, start, times, onStep) => {
+  let z = start;
+  for (let i = 0; i + 1 < times.length; i++) {
+    const [t, next] = [times[i]!, times[i + 1]!];
+    const predicted = await denoise(z, t);
+    const v = velocityOf(z, predicted, t);
+    if (next === 1) {
+      z = predicted;
+    } else {
+      const guess = advance(z, v, next - t);
+      const w = velocityOf(guess, await denoise(guess, next), next);
+      z = advance(
+        z,
+        v.map((x, j) => (x + w[j]!) / 2),
+        next - t,
+      );
+    }
+    await onStep?.(i + 1, predicted);
+  }
+  return z;
+};
+
+/**
+ * DPM-Solver++ (2M) (Lu et al. 2022b, algorithm 2) with α = t, σ = 1 - t, λ = ln(α/σ):
+ * second order from one prediction a step. The first and the last step are of first order.
+ */
+export const dpmSolver: Sampler = async (denoise, start, times, onStep) => {
+  let z = start;
+  let before: { predicted: Float32Array; h: number } | undefined;
+  const lambda = (t: number) => Math.log(t / (1 - t));
+  for (let i = 0; i + 1 < times.length; i++) {
+    const [t, next] = [times[i]!, times[i + 1]!];
+    const predicted = await denoise(z, t);
+    const h = lambda(next) - lambda(t);
+    const half = before !== undefined && Number.isFinite(h) && Number.isFinite(before.h) ? h / (2 * before.h) : 0;
+    const target = half === 0 ? predicted : predicted.map((d, j) => d + half * (d - before!.predicted[j]!));
+    const keep = (1 - next) / (1 - t);
+    z = z.map((x, j) => keep * x + (next - keep * t) * target[j]!);
+    before = { predicted, h };
+    await onStep?.(i + 1, predicted);
+  }
+  return z;
+};
+
+export const samplers = { euler, heun, dpm: dpmSolver } as const;
+export type SamplerName = keyof typeof samplers;
+
+/** Equal steps of time from `from` to 1, `steps` of them. */
+export const evenTimes = (steps: number, from = 0): number[] =>
+  Array.from({ length: steps + 1 }, (_, i) => (i === steps ? 1 : from + ((1 - from) * i) / steps));
