@@ -17,7 +17,10 @@ export interface Batch<S extends Captioned> {
   readonly samples: readonly S[];
 }
 
-/** Batch number `step`. Reuses `into` for the pixels if given. */
+/**
+ * Batch number `step`; all samples must have the same size.
+ * @param into receives the pixels, so that no memory is taken; its length must fit
+ */
 export function batchAt<S extends Captioned>(
   sampler: (rng: Rng) => S,
   batchSize: number,
@@ -28,7 +31,10 @@ export function batchAt<S extends Captioned>(
   const rng = createRng(seed).split(step);
   const samples = Array.from({ length: batchSize }, (_, i) => sampler(rng.split(i)));
   const size = samples[0]?.size ?? 0;
-  const pixels = into ?? new Float32Array(batchSize * 3 * size * size);
+  const numbers = batchSize * 3 * size * size;
+  const pixels = into ?? new Float32Array(numbers);
+  if (pixels.length !== numbers)
+    throw new RangeError(`batches: ${numbers} numbers do not fit a buffer of ${pixels.length}.`);
   for (const [i, sample] of samples.entries()) planar(sample, pixels, i * 3 * size * size);
   return { step, pixels, captions: samples.map(({ caption }) => caption), samples };
 }

@@ -76,13 +76,12 @@ export function drawPlan(set: EmojiSet, rng: Rng, options: PlanOptions = {}): Pl
 
 /** One try: null where the drawn concept does not suit the drawn kind. */
 function draft(set: EmojiSet, rng: Rng, options: PlanOptions): Plan | null {
-  const kind = weighted(rng, { ...(options.mix ? {} : DEFAULT_MIX), ...options.mix });
-  const wanted = weighted(rng, { ...(options.styles ? {} : DEFAULT_STYLES), ...options.styles });
+  const kind = weighted(rng, options.mix ?? DEFAULT_MIX);
   const concepts = [rng.pick(set.concepts)];
   if (kind === "pair") concepts.push(rng.pick(set.concepts));
   if (kind === "pair" && !suitsPair(concepts[0]!, concepts[1]!)) return null;
   if (kind === "count" && !concepts[0]!.counts) return null;
-  const style = concepts.every((concept) => concept.styles.includes(wanted)) ? wanted : "flat";
+  const style = drawStyle(concepts, rng, options.styles);
   const items = concepts.map((concept) => ({ concept: concept.id, colour: drawColour(concept, style, kind, rng) }));
   if (kind === "recoloured" && items[0]!.colour === null) return null;
   const coloured = kind === "background" || rng.float() < { plain: 0, recoloured: 0.25, count: 0.2, pair: 0.2 }[kind];
@@ -100,6 +99,16 @@ function draft(set: EmojiSet, rng: Rng, options: PlanOptions): Plan | null {
     placed: kind === "pair" && rng.float() < 0.25,
     language: rng.pick(options.languages ?? LANGUAGES),
   };
+}
+
+/** A style at random that every one of the concepts has. */
+export function drawStyle(
+  concepts: readonly Concept[],
+  rng: Rng,
+  weights: PlanOptions["styles"] = DEFAULT_STYLES,
+): Style {
+  const wanted = weighted(rng, weights);
+  return concepts.every((concept) => concept.styles.includes(wanted)) ? wanted : "flat";
 }
 
 /** The colour to name: another one for recoloured things, now and then the drawing's own, mostly none. */

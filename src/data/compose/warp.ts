@@ -91,7 +91,7 @@ function sample(
   out[0] = r / 4;
   out[1] = g / 4;
   out[2] = b / 4;
-  out[3] = a / 1020;
+  out[3] = Math.min(1, a / 1020);
   return a > 0;
 }
 

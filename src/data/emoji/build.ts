@@ -1,21 +1,31 @@
 /** Makes the emoji set: chooses concepts, renders each in three styles, and writes one safetensors file. */
-import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import sharp from "sharp";
 import { type SafetensorsInput, safetensorsChunks } from "../../formats/safetensors.ts";
+import { heldOutList, writeHeldOutList } from "../compose/held-out-list.ts";
+import { writeWhole } from "../write.ts";
 import { chooseConcepts } from "./choose.ts";
-import { type Concept, type Look, SPRITE_SIZE, STYLES, type Style } from "./concept.ts";
+import {
+  type Concept,
+  EMOJI_FILE,
+  EMOJI_FOLDER,
+  EMOJI_FORMAT,
+  type Look,
+  SPRITE_SIZE,
+  STYLES,
+  type Style,
+} from "./concept.ts";
 import { lookOf } from "./look.ts";
 import { findPackages, PACKAGES } from "./packages.ts";
 import { openDrawings, rasterise } from "./raster.ts";
 
-export const EMOJI_FILE = "emoji.safetensors";
-export const EMOJI_FORMAT = "onda-emoji-1";
-export const EMOJI_FOLDER = "runs/data/emoji";
+/** What training never shows, written beside the set; `recipes/painter` keeps a copy. */
+export const HELD_OUT_FILE = "held-out.json";
 
 export interface BuildOptions {
   /** Folder to write to; made if absent. Default `runs/data/emoji`. */
   readonly out?: string;
+  /** Concept ids to take; default all. */
+  readonly only?: readonly string[];
   readonly onProgress?: (progress: BuildProgress) => void;
 }
 
@@ -37,10 +47,12 @@ export interface BuildReport {
  * Renders the set into `out`; an existing one is replaced only when the new one is whole.
  * @throws MissingPackagesError with the command that installs what is missing.
  */
-export async function buildEmojiSet({ out = EMOJI_FOLDER, onProgress }: BuildOptions = {}): Promise<BuildReport> {
+export async function buildEmojiSet({ out = EMOJI_FOLDER, only, onProgress }: BuildOptions = {}): Promise<BuildReport> {
   const folders = findPackages();
   const drawings = openDrawings(folders);
-  const drafts = chooseConcepts(folders).filter(({ id }) => drawings.find(id, "flat") !== null);
+  const drafts = chooseConcepts(folders).filter(
+    ({ id }) => (only === undefined || only.includes(id)) && drawings.find(id, "flat") !== null,
+  );
   const area = SPRITE_SIZE * SPRITE_SIZE * 4;
   const sprites = Object.fromEntries(STYLES.map((style) => [style, new Uint8Array(drafts.length * area)])) as Sheets;
   const counts = { flat: 0, noto: 0, "3d": 0 };
@@ -75,24 +87,7 @@ async function writeSet(out: string, concepts: readonly Concept[], sprites: Shee
     concepts: JSON.stringify(concepts),
     sources: JSON.stringify(PACKAGES),
   });
-  await mkdir(out, { recursive: true });
   const file = join(out, EMOJI_FILE);
-  const draft = `${file}.${process.pid}.part`;
-  try {
-    const handle = await open(draft, "w");
-    try {
-      for (const chunk of chunks) await handle.write(chunk);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-  return { file, bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) };
+  await writeWhole(join(out, HELD_OUT_FILE), [new TextEncoder().encode(writeHeldOutList(heldOutList(concepts)))]);
+  return { file, bytes: await writeWhole(file, chunks) };
 }
-
-// One picture at a time needs no pool of threads.
-sharp.concurrency(1);

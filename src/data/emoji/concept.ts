@@ -27,6 +27,11 @@ export type ColourName = (typeof COLOURS)[number];
 export const SPRITE_SIZE = 96;
 export const SPRITE_MARGIN = 2;
 
+/** Where a set lies: `EMOJI_FOLDER/EMOJI_FILE` unless the user says otherwise. */
+export const EMOJI_FILE = "emoji.safetensors";
+export const EMOJI_FORMAT = "onda-emoji-1";
+export const EMOJI_FOLDER = "runs/data/emoji";
+
 export interface Names {
   /** The name used most: "red apple", "红苹果". */
   readonly label: string;

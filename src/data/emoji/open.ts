@@ -2,8 +2,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
-import { EMOJI_FILE, EMOJI_FOLDER, EMOJI_FORMAT } from "./build.ts";
-import { type Concept, type EmojiSet, type Sprite, STYLES, type Style } from "./concept.ts";
+import {
+  type Concept,
+  EMOJI_FILE,
+  EMOJI_FOLDER,
+  EMOJI_FORMAT,
+  type EmojiSet,
+  type Sprite,
+  STYLES,
+  type Style,
+} from "./concept.ts";
 
 /** @throws Error with one line that says what to run, if there is no set in the folder or it is not one. */
 export async function openEmojiSet(folder: string = EMOJI_FOLDER): Promise<EmojiSet> {

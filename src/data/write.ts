@@ -1,0 +1,23 @@
+/** Writes a file whole or not at all: beside its place first, then renamed into it. */
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Makes the folder if absent; an existing file is replaced only when the new one is complete. Returns bytes written. */
+export async function writeWhole(file: string, chunks: readonly Uint8Array[]): Promise<number> {
+  const draft = `${file}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(draft, "w");
+    try {
+      for (const chunk of chunks) await handle.writeFile(chunk);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw new Error(`data: cannot write ${file}: ${(error as Error).message}.`, { cause: error });
+  }
+  return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+}
