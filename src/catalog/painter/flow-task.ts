@@ -1,18 +1,8 @@
-/** Trains the painter's text encoder and transformer together, on latents of a frozen encoder. */
-import {
-  f32,
-  i64,
-  type Spec,
-  specOf,
-  stopGradient,
-  type Tensor,
-  type Tree,
-  trace,
-  type Value,
-  valueAndGradWithAux,
-} from "../../graph/index.ts";
+/** Second and third training: the text encoder with its coarse guess alone, then with the transformer. */
+import { f32, i64, mean, specOf, square, stopGradient, sub, type Tensor, type Value } from "../../graph/index.ts";
 import {
   type AutoencoderParams,
+  encodeText,
   type FlowBatch,
   flowLoss,
   initText,
@@ -22,21 +12,13 @@ import {
   latentSize,
   normalizedLatents,
   type PainterParams,
+  type TextParams,
   tokenizePrompts,
 } from "../../models/latent/index.ts";
-import {
-  createRng,
-  initOptimizer,
-  optimize,
-  pack,
-  packValues,
-  planPacking,
-  type Rng,
-  stepScalarSpecs,
-  unpack,
-} from "../../nn/index.ts";
+import { createRng, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import type { PictureSource, StageRecipe } from "./recipe.ts";
+import { defineTask } from "./task.ts";
 
 /** Share of captions dropped, so that the model also learns the unconditional flow (Ho and Salimans 2022). */
 const CAPTION_DROPPED = 0.1;
@@ -49,83 +31,84 @@ export type FrozenEncoder = {
   readonly scale: LatentScale<Value>;
 };
 
-export function flowTask(
+/** Inputs that both trainings have: pictures, prompts, and the encoder that makes latents of pictures. */
+const commonInputs = (config: LatentConfig, frozen: FrozenEncoder, n: number) => ({
+  frozen: specOf(frozen),
+  pixels: f32(n, 3, config.autoencoder.imageSize, config.autoencoder.imageSize),
+  ids: i64(n, 2, config.text.tokens),
+  mask: f32(n, config.text.tokens),
+});
+
+export function textTask(
   config: LatentConfig,
   frozen: FrozenEncoder,
   recipe: StageRecipe,
   pictures: PictureSource,
-): TrainingTask<PainterParams<Value>> {
-  const rng = createRng(`${recipe.seed}:flow`);
-  const params: PainterParams<Value> = {
-    text: initText(rng.split("text"), config.text, config.autoencoder),
-    transformer: initTransformer(rng.split("transformer"), config),
-  };
-  const packing = planPacking(specOf(params) as Tree<Spec>, { isMatrix });
-  const { batch: n } = recipe;
-  const { imageSize: s, latentChannels: c } = config.autoencoder;
-  const tokens = latentSize(config.autoencoder) ** 2;
-  const state = specOf(initOptimizer(packing, packValues(packing, params)));
-  const program = trace(
-    {
-      state,
-      scalars: stepScalarSpecs,
-      frozen: specOf(frozen),
-      batch: {
-        pixels: f32(n, 3, s, s),
-        ids: i64(n, 2, config.text.tokens),
-        mask: f32(n, config.text.tokens),
-        time: f32(n),
-        noise: f32(n, tokens, c),
-        coarseNoise: f32(n, tokens, c),
-        coarseKeep: f32(n),
-      },
-    } as never,
-    // biome-ignore lint/suspicious/noExplicitAny: the state's type follows from the packing
-    ({ state, scalars, frozen, batch }: any) => {
-      const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, batch.pixels));
-      const lossOf = (p: PainterParams<Tensor>) => flowLoss(p, config, clean, batch);
-      const current = unpack(packing, state.params);
-      const [loss, gradients, parts] = valueAndGradWithAux(lossOf as never)(current as never) as unknown as [
-        Tensor,
-        Tree<Tensor>,
-        Record<string, Tensor>,
-      ];
-      const next = optimize(packing, state, pack(packing, gradients), scalars, recipe.optimizer);
-      return { state: next.state, metrics: { loss, ...parts, gradientNorm: next.gradientNorm } } as never;
+): TrainingTask<TextParams<Value>> {
+  const rng = createRng(`${recipe.seed}:text`);
+  const n = recipe.batch;
+  return defineTask({
+    name: "painter-text",
+    params: initText(rng.split("init"), config.text, config.autoencoder),
+    recipe,
+    isMatrix,
+    config,
+    inputs: commonInputs(config, frozen, n),
+    lossOf(p: TextParams<Tensor>, { frozen, pixels, ids, mask }) {
+      const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
+      return [mean(square(sub(encodeText(p, config.text, ids, mask).coarse, clean))), {}];
     },
-  );
-  return {
-    name: "painter-flow",
-    program,
-    packing,
-    params,
-    optimizer: recipe.optimizer,
-    schedule: recipe.schedule,
-    averageDecay: recipe.averageDecay,
-    metadata: { config: JSON.stringify(config), recipe: JSON.stringify(recipe) },
-    feeds: (step) => ({
-      frozen: frozen,
-      batch: flowBatch(config, pictures(n, step), rng.split(`batch${step}`), n),
-    }),
-  };
+    feeds: (step) => ({ frozen, ...promptBatch(config, pictures(n, step), rng.split(`batch${step}`)) }),
+  });
 }
 
-function flowBatch(
+export function flowTask(
   config: LatentConfig,
-  { pixels, captions }: ReturnType<PictureSource>,
-  rng: Rng,
-  n: number,
-): FlowBatch<Value> {
-  const { imageSize: s, latentChannels: c } = config.autoencoder;
-  const tokens = latentSize(config.autoencoder) ** 2;
-  const float = (shape: readonly number[], data: Float32Array): Value => ({ dtype: "float32", shape, data });
-  const chance = rng.split("chance");
+  frozen: FrozenEncoder,
+  text: TextParams<Value>,
+  recipe: StageRecipe,
+  pictures: PictureSource,
+): TrainingTask<PainterParams<Value>> {
+  const rng = createRng(`${recipe.seed}:flow`);
+  const n = recipe.batch;
+  const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
+  return defineTask({
+    name: "painter-flow",
+    params: { text, transformer: initTransformer(rng.split("transformer"), config) },
+    recipe,
+    isMatrix,
+    config,
+    inputs: {
+      ...commonInputs(config, frozen, n),
+      time: f32(n),
+      noise: f32(n, tokens, c),
+      coarseNoise: f32(n, tokens, c),
+      coarseKeep: f32(n),
+    },
+    lossOf(p: PainterParams<Tensor>, { frozen, pixels, ...batch }) {
+      const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
+      return flowLoss(p, config, clean, batch);
+    },
+    feeds: (step) => ({ frozen, ...flowBatch(config, pictures(n, step), rng.split(`batch${step}`)) }),
+  });
+}
+
+/** Pictures and their prompts, some prompts dropped. */
+function promptBatch(config: LatentConfig, { pixels, captions }: ReturnType<PictureSource>, rng: Rng) {
+  const s = config.autoencoder.imageSize;
+  const chance = rng.split("captions");
   const shown = captions.map((caption) => (chance.float() < CAPTION_DROPPED ? "" : caption));
-  const coarseNoise = rng.split("coarse").normal(n * tokens * c);
+  return { pixels: float([captions.length, 3, s, s], pixels), ...tokenizePrompts(shown, config.text) };
+}
+
+function flowBatch(config: LatentConfig, pictures: ReturnType<PictureSource>, rng: Rng): FlowBatch<Value> {
+  const n = pictures.captions.length;
+  const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
+  const chance = rng.split("chance");
   const strengths = chance.uniform(n, 0, COARSE_NOISE);
+  const coarseNoise = rng.split("coarse").normal(n * tokens * c);
   return {
-    pixels: float([n, 3, s, s], pixels),
-    ...tokenizePrompts(shown, config.text),
+    ...promptBatch(config, pictures, rng),
     // logit-normal times: Esser et al. 2024, eq. 19
     time: float(
       [n],
@@ -145,6 +128,8 @@ function flowBatch(
     ),
   };
 }
+
+const float = (shape: readonly number[], data: Float32Array): Value => ({ dtype: "float32", shape, data });
 
 /** Muon takes the matrices inside blocks; embeddings, positions and the outermost layers stay with AdamW. */
 const isMatrix = (path: string, shape: readonly number[]): boolean =>

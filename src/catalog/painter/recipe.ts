@@ -1,12 +1,26 @@
-/** What a painter's training is made of: a folder with one JSON file remakes it. */
+/** What a painter's training is made of: one JSON file remakes it. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LatentConfig } from "../../models/latent/index.ts";
 import type { OptimizerOptions, Schedule } from "../../nn/index.ts";
+import { CheckpointError } from "../../train/index.ts";
 
 export interface StageRecipe {
   readonly seed: number;
   readonly batch: number;
   readonly schedule: Schedule;
   readonly optimizer: OptimizerOptions;
+  /** Of the exponential average of weights, which is what a stage hands on. */
   readonly averageDecay: number;
+}
+
+export const STAGES = ["autoencoder", "text", "flow"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export interface PainterRecipe {
+  readonly name: string;
+  readonly config: LatentConfig;
+  readonly stages: Readonly<Record<Stage, StageRecipe>>;
 }
 
 /** Pictures [N, 3, S, S] in [-1, 1] with their captions: a pure function of (count, step). */
@@ -14,3 +28,25 @@ export type PictureSource = (
   count: number,
   step: number,
 ) => { readonly pixels: Float32Array; readonly captions: readonly string[] };
+
+/** Reads `recipe.json` of a recipe's folder. */
+export async function readRecipe(folder: string): Promise<PainterRecipe> {
+  const path = join(folder, "recipe.json");
+  let recipe: PainterRecipe;
+  try {
+    recipe = JSON.parse(await readFile(path, "utf8")) as PainterRecipe;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : "is not valid JSON";
+    throw new CheckpointError(`${path} ${reason}. Give a recipe's folder, such as recipes/painter.`);
+  }
+  for (const stage of STAGES) {
+    const { batch, schedule } = recipe.stages?.[stage] ?? {};
+    if (!isCount(batch) || !isCount(schedule?.steps)) {
+      throw new CheckpointError(`${path}: stages.${stage} needs a batch and schedule.steps, both positive integers.`);
+    }
+  }
+  if (recipe.config?.autoencoder === undefined) throw new CheckpointError(`${path}: config.autoencoder is missing.`);
+  return recipe;
+}
+
+const isCount = (n: unknown): boolean => Number.isInteger(n) && (n as number) > 0;
