@@ -5,8 +5,8 @@ import { dirname } from "node:path";
 /** Makes the folder if absent; an existing file is replaced only when the new one is complete. Returns bytes written. */
 export async function writeWhole(file: string, chunks: readonly Uint8Array[]): Promise<number> {
   const draft = `${file}.${process.pid}.part`;
+  await makeFolder(dirname(file));
   try {
-    await mkdir(dirname(file), { recursive: true });
     const handle = await open(draft, "w");
     try {
       for (const chunk of chunks) await handle.writeFile(chunk);
@@ -20,4 +20,11 @@ export async function writeWhole(file: string, chunks: readonly Uint8Array[]): P
     throw new Error(`data: cannot write ${file}: ${(error as Error).message}.`, { cause: error });
   }
   return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+}
+
+/** @throws Error with one clear line if there can be no such folder. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`data: cannot make the folder ${folder}: ${error.code}.`, { cause: error });
+  });
 }

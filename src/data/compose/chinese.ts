@@ -88,7 +88,7 @@ function framed(subject: string, rng: Rng): string {
 }
 
 /** 红苹果, 红色苹果 or 红色的苹果; a colour that the name already holds is not said twice. */
-export function coloured(name: string, colour: ColourName | null, concept: Concept, rng: Rng): string {
+function coloured(name: string, colour: ColourName | null, concept: Concept, rng: Rng): string {
   if (colour === null) return name;
   const [short, ...full] = PALETTE[colour].zh;
   if ([short, ...full].some((word) => name.startsWith(word))) return name;
@@ -99,7 +99,7 @@ export function coloured(name: string, colour: ColourName | null, concept: Conce
 }
 
 /** Only where the English name leads with a colour too: 红苹果 loses its colour, 黄瓜 (cucumber) does not. */
-export function withoutColour(name: string, concept: Concept): string {
+function withoutColour(name: string, concept: Concept): string {
   if (!/^(light )?(red|orange|yellow|green|blue|purple|pink|brown|black|white|grey) \w/.test(concept.en.label))
     return name;
   const rest = name.replace(/^(浅|粉)?[红橙黄绿青蓝紫粉棕褐黑白灰](色的|色)?/u, "");

@@ -70,7 +70,7 @@ function withBackground(subject: string, plan: Plan, bare: boolean, rng: Rng): s
 }
 
 /** "blue apple" from "red apple"; a colour that the name already holds is not said twice. */
-export function coloured(name: string, colour: ColourName | null, rng: Rng): string {
+function coloured(name: string, colour: ColourName | null, rng: Rng): string {
   if (colour === null) return name;
   const words = PALETTE[colour].en;
   if (words.some((word) => new RegExp(`\\b${word}\\b`).test(name))) return name;
@@ -113,7 +113,7 @@ function split(noun: string): [head: string, rest: string] {
 function isPlural(noun: string): boolean {
   const [head, rest] = split(noun);
   if (/ and /.test(rest) && !/^(ball|bow|nut|fork|note)/.test(head)) return false;
-  return /(?<!s|u|i|a|'|lo)s$/.test(head) && !/\b(tennis|glass|canvas|lens|mars|christmas|gps|octopus)$/i.test(head);
+  return /(?<!s|u|i|')s$|\bskis$/.test(head) && !/\b(canvas|lens|christmas|gas)$/i.test(head);
 }
 
 const IRREGULAR: Readonly<Record<string, string>> = {

@@ -94,8 +94,17 @@ test("a missing set, a broken one and a full report", async () => {
 });
 
 test("missing packages are named with the command that installs them", () => {
-  expect(() => findPackages("file:///nowhere/else.js")).toThrow(MissingPackagesError);
-  expect(() => findPackages("file:///nowhere/else.js")).toThrow(
+  expect(() => findPackages(["file:///nowhere/else.js"])).toThrow(MissingPackagesError);
+  expect(() => findPackages(["file:///nowhere/else.js"])).toThrow(
     /Run: npm install --no-save .*cldr-annotations-full@48\.2\.0/,
   );
+});
+
+test("an unwritable folder is refused before the work starts", async () => {
+  const out = await mkdtemp(join(tmpdir(), "onda-emoji-"));
+  await writeFile(join(out, "file"), "");
+  const labels: string[] = [];
+  const build = buildEmojiSet({ out: join(out, "file", "set"), onProgress: ({ label }) => labels.push(label) });
+  await expect(build).rejects.toThrow(/^data: cannot make the folder .*: ENOTDIR\.$/);
+  expect(labels).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type SafetensorsInput, safetensorsChunks } from "../../formats/safetensors.ts";
 import { heldOutList, writeHeldOutList } from "../compose/held-out-list.ts";
-import { writeWhole } from "../write.ts";
+import { makeFolder, writeWhole } from "../write.ts";
 import { chooseConcepts } from "./choose.ts";
 import {
   type Concept,
@@ -19,7 +19,7 @@ import { findPackages, PACKAGES } from "./packages.ts";
 import { openDrawings, rasterise } from "./raster.ts";
 
 /** What training never shows, written beside the set; `recipes/painter` keeps a copy. */
-export const HELD_OUT_FILE = "held-out.json";
+const HELD_OUT_FILE = "held-out.json";
 
 export interface BuildOptions {
   /** Folder to write to; made if absent. Default `runs/data/emoji`. */
@@ -49,6 +49,7 @@ export interface BuildReport {
  */
 export async function buildEmojiSet({ out = EMOJI_FOLDER, only, onProgress }: BuildOptions = {}): Promise<BuildReport> {
   const folders = findPackages();
+  await makeFolder(out);
   const drawings = openDrawings(folders);
   const drafts = chooseConcepts(folders).filter(
     ({ id }) => (only === undefined || only.includes(id)) && drawings.find(id, "flat") !== null,

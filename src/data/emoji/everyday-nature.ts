@@ -30,7 +30,7 @@ export const EVERYDAY_NATURE: Readonly<Record<string, readonly [en: string, zh: 
   "270C": ["peace sign", "=胜利手势,剪刀手"],
   "1F44D": ["=thumbs up, like", "=点赞,竖大拇指"],
   "1F44E": ["=thumbs down, dislike", "=拇指向下,踩"],
-  "1F44F": ["hands clapping", "=鼓掌的手"],
+  "1F44F": ["", "=鼓掌的手"],
   "1F4AA": ["muscle, strong arm", "=肌肉,手臂"],
   "1F9E0": ["", "=大脑,脑"],
   "1F9B7": ["", "=牙齿,牙"],

@@ -8,8 +8,8 @@ const NAMED_SHARE = 0.5;
 /** Share of the visible area near the main hue that makes a drawing recolourable. */
 const TINTED_SHARE = 0.58;
 /** Half width of the tinted band in degrees, and the chroma below which a pixel counts as grey. */
-export const HUE_REACH = 34;
-export const MIN_CHROMA = 0.06;
+const HUE_REACH = 34;
+const MIN_CHROMA = 0.06;
 
 /** Looks at premultiplied RGBA bytes. */
 export function lookOf(sprite: Uint8Array): Look {

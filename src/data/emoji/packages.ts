@@ -19,17 +19,18 @@ export class MissingPackagesError extends Error {
 
 export type PackageFolders = Readonly<Record<keyof typeof PACKAGES, string>>;
 
-/** Folders of the five packages. `from` is a file or folder below which `node_modules` is looked up. */
-export function findPackages(from: string = import.meta.url): PackageFolders {
-  const require = createRequire(from);
+/**
+ * Folders of the five packages, looked up in the `node_modules` above each of `from`: by default above this file and
+ * above the working folder.
+ * @throws MissingPackagesError
+ */
+export function findPackages(from: readonly string[] = [import.meta.url, join(process.cwd(), "here")]): PackageFolders {
   const missing: string[] = [];
   const folders: Partial<Record<keyof typeof PACKAGES, string>> = {};
   for (const [key, spec] of Object.entries(PACKAGES) as [keyof typeof PACKAGES, string][]) {
-    try {
-      folders[key] = dirname(require.resolve(`${spec.slice(0, spec.lastIndexOf("@"))}/package.json`));
-    } catch {
-      missing.push(spec);
-    }
+    const folder = from.map((place) => resolveFolder(spec.slice(0, spec.lastIndexOf("@")), place)).find(Boolean);
+    if (folder) folders[key] = folder;
+    else missing.push(spec);
   }
   if (missing.length > 0) {
     throw new MissingPackagesError(
@@ -37,6 +38,14 @@ export function findPackages(from: string = import.meta.url): PackageFolders {
     );
   }
   return folders as PackageFolders;
+}
+
+function resolveFolder(name: string, from: string): string | null {
+  try {
+    return dirname(createRequire(from).resolve(`${name}/package.json`));
+  } catch {
+    return null;
+  }
 }
 
 /** The English or Chinese words of both caption packages. */

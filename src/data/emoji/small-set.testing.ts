@@ -6,7 +6,7 @@ import { buildEmojiSet } from "./build.ts";
 import type { EmojiSet } from "./concept.ts";
 import { openEmojiSet } from "./open.ts";
 
-export const SMALL = [
+const SMALL = [
   "1F34E", // red apple
   "1F34C", // banana
   "1F408", // cat
