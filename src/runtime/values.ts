@@ -4,8 +4,11 @@ import {
   arrayTypeOf,
   concreteShape,
   type DType,
+  evaluateDim,
   leavesOf,
   type Program,
+  partsOf,
+  type Shape,
   type Spec,
   shapeText,
   sizeOf,
@@ -19,6 +22,9 @@ import { RuntimeError } from "./runtime.ts";
 /** A value from a typed array or plain numbers. */
 export function value(data: TypedArray | readonly number[], shape: readonly number[], dtype: DType = "float32"): Value {
   const typed = Array.isArray(data) ? arrayOf(dtype, data) : (data as TypedArray);
+  if (!(typed instanceof arrayTypeOf(dtype))) {
+    throw new RuntimeError(`value: ${dtype} numbers lie in ${arrayTypeOf(dtype).name}, not ${typed.constructor.name}.`);
+  }
   if (typed.length !== sizeOf(shape)) {
     throw new RuntimeError(`value: ${typed.length} numbers for ${shapeText(shape)}, which holds ${sizeOf(shape)}.`);
   }
@@ -31,37 +37,106 @@ export function zerosOf({ dtype, shape }: Spec): Value {
   return { dtype, shape: sizes, data: new (arrayTypeOf(dtype))(sizeOf(sizes)) };
 }
 
-/** The inputs by path, checked: dtype, rank, sizes, one size for each name. */
-// biome-ignore lint/suspicious/noExplicitAny: any program's inputs can be checked
-export function bindInputs(program: Program<any, any>, inputs: unknown): Map<string, Value> {
+/** Inputs by path, and the numbers behind the named sizes. */
+export interface Bound {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
+/** The inputs by path, checked: dtype, rank, sizes, one number for each name. Inputs of no use are ignored. */
+export function bindInputs(program: Pick<Program, "inputs">, inputs: unknown): Bound {
   const given = new Map(leavesOf<Value>(inputs as Tree<Value>));
   const sizes = new Map<string, number>();
-  const bound = new Map<string, Value>();
+  const values = new Map<string, Value>();
   for (const [path, spec] of program.inputs) {
-    const found = given.get(path === "input" ? (given.has("") ? "" : path) : path);
+    const found = given.get(path) ?? (path === "input" ? given.get("") : undefined);
     if (found === undefined) throw new RuntimeError(`run: input ${path} is missing. It must be ${describe(spec)}.`);
-    checkValue(path, spec, found, sizes);
-    bound.set(path, found);
+    checkValue(`input ${path}`, spec, found);
+    values.set(path, found);
+    spec.shape.forEach((dim, axis) => {
+      if (typeof dim === "string") bindSize(path, dim, found.shape[axis]!, sizes);
+    });
   }
-  return bound;
+  for (const [path, spec] of program.inputs) checkSizes(`input ${path}`, spec, values.get(path)!, sizes);
+  return { values, sizes };
+}
+
+/** The values that the runtime shall write into, by output path, checked as inputs are. */
+export function bindOutputs(
+  program: Pick<Program, "outputs">,
+  into: ReadonlyMap<string, Value> | undefined,
+  sizes: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Value> {
+  const specs = new Map<string, Spec>(program.outputs);
+  for (const [path, target] of into ?? []) {
+    const spec = specs.get(path);
+    if (spec === undefined) {
+      throw new RuntimeError(
+        `run: there is no output ${path} to write into. Outputs: ${[...specs.keys()].join(", ")}.`,
+      );
+    }
+    checkValue(`output ${path}`, spec, target);
+    checkSizes(`output ${path}`, spec, target, sizes);
+  }
+  return into ?? new Map();
+}
+
+/** A shape with its names replaced by numbers. Throws a RuntimeError for a name that no input bears. */
+export function numbersOf(shape: Shape, sizes: ReadonlyMap<string, number>): readonly number[] {
+  return shape.map((dim) => {
+    const size = evaluateDim(dim, sizes);
+    if (size !== undefined) return size;
+    throw new RuntimeError(
+      `run: the size ${JSON.stringify(dim)} stands in no input of the program. Name it in an input's shape.`,
+    );
+  });
 }
 
 const describe = ({ dtype, shape }: Spec): string => `${dtype} ${shapeText(shape)}`;
 
-function checkValue(path: string, spec: Spec, { dtype, shape, data }: Value, sizes: Map<string, number>): void {
-  const fail = (rule: string): never => {
-    throw new RuntimeError(`run: input ${path} is ${dtype} ${shapeText(shape)}. ${rule}`);
-  };
-  if (dtype !== spec.dtype || shape.length !== spec.shape.length) fail(`It must be ${describe(spec)}.`);
+function bindSize(path: string, name: string, size: number, sizes: Map<string, number>): void {
+  const before = sizes.get(name);
+  if (before !== undefined && before !== size) {
+    throw new RuntimeError(
+      `run: input ${path} has size ${size} where its spec says ${JSON.stringify(name)}, which is ${before} elsewhere. ` +
+        "One name is one number in a run.",
+    );
+  }
+  sizes.set(name, size);
+}
+
+/** dtype, rank, fixed sizes, and as many numbers as the shape holds. */
+function checkValue(what: string, spec: Spec, { dtype, shape, data }: Value): void {
+  const fits = spec.shape.every((dim, axis) => (typeof dim === "number" ? dim === shape[axis] : shape[axis]! >= 0));
+  if (dtype !== spec.dtype || shape.length !== spec.shape.length || !fits) {
+    throw new RuntimeError(`run: ${what} is ${dtype} ${shapeText(shape)}. It must be ${describe(spec)}.`);
+  }
+  const kind = arrayTypeOf(dtype);
+  if (!(data instanceof kind)) {
+    throw new RuntimeError(`run: ${what} keeps its numbers in ${nameOf(data)}. ${dtype} needs ${kind.name}.`);
+  }
+  if (data.length !== sizeOf(shape)) {
+    throw new RuntimeError(
+      `run: ${what} is ${shapeText(shape)} but holds ${data.length} numbers, not ${sizeOf(shape)}.`,
+    );
+  }
+}
+
+const nameOf = (data: unknown): string =>
+  typeof data === "object" && data !== null ? data.constructor.name : String(data);
+
+/** Sums and products of names, such as "past + 1", must come out. */
+function checkSizes(what: string, spec: Spec, { shape }: Value, sizes: ReadonlyMap<string, number>): void {
   spec.shape.forEach((dim, axis) => {
-    const size = shape[axis]!;
-    if (typeof dim === "number" && dim !== size) fail(`It must be ${describe(spec)}.`);
-    if (typeof dim !== "string") return;
-    const before = sizes.get(dim);
-    if (before !== undefined && before !== size) fail(`The size ${JSON.stringify(dim)} is ${before} elsewhere.`);
-    sizes.set(dim, size);
+    if (typeof dim === "number") return;
+    const made = partsOf(dim);
+    const size = made === undefined ? sizes.get(dim) : evaluateDim(dim, new Map([...sizes].filter(([n]) => n !== dim)));
+    if (size !== undefined && size !== shape[axis]) {
+      throw new RuntimeError(
+        `run: ${what} is ${shapeText(shape)}. Its spec is ${describe(spec)}, and ${JSON.stringify(dim)} is ${size}.`,
+      );
+    }
   });
-  if (data.length !== sizeOf(shape)) fail(`It holds ${data.length} numbers.`);
 }
 
 /** A program's outputs, put back into the nesting of its result. */

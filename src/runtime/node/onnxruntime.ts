@@ -13,7 +13,7 @@ import {
 } from "../../graph/index.ts";
 import { encodeOnnx, lower, outputName } from "../../onnx/index.ts";
 import { type CompileOptions, type Executable, type Runtime, RuntimeError } from "../runtime.ts";
-import { bindInputs, nestOutputs } from "../values.ts";
+import { bindInputs, bindOutputs, nestOutputs } from "../values.ts";
 
 /** ONNX Runtime on this machine: the CPU unless other providers are asked for. */
 export const onnxRuntime: Runtime = {
@@ -30,7 +30,7 @@ export async function createSession(bytes: Uint8Array, options: CompileOptions =
     return await ort.InferenceSession.create(bytes, {
       executionProviders: [...(options.providers ?? ["cpu"])],
       graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
+      logSeverityLevel: 4, // errors come as exceptions; nothing else is to be printed
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
       ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
     });
@@ -43,27 +43,44 @@ function wrap<S extends Tree<Spec>, R extends Tree<Tensor>>(
   program: Program<S, R>,
   session: ort.InferenceSession,
 ): Executable<S, R> {
+  let disposed = false;
   return {
     program,
     async run(inputs, into) {
+      if (disposed) throw new RuntimeError("run: the program was disposed of. Compile it again.");
+      const { values, sizes } = bindInputs(program, inputs);
+      const targets = bindOutputs(program, into, sizes);
       const feeds: Record<string, ort.Tensor> = {};
-      for (const [path, given] of bindInputs(program, inputs)) feeds[path] = toOrt(given);
+      for (const [path, given] of values) feeds[path] = toOrt(given);
       const fetches: Record<string, ort.Tensor | null> = {};
       for (const [path] of program.outputs) {
-        const target = into?.get(path);
+        const target = targets.get(path);
         fetches[outputName(path)] = target === undefined ? null : toOrt(target);
       }
-      const results = await session.run(feeds, fetches);
-      const values = new Map<string, Value>();
-      for (const [path, { dtype }] of program.outputs) {
-        values.set(path, into?.get(path) ?? fromOrt(dtype, results[outputName(path)]!));
-      }
-      return nestOutputs(program, values) as ValuesOf<R>;
+      const results = await execute(session, feeds, fetches);
+      const outputs = program.outputs.map(([path, { dtype }]): [string, Value] => [
+        path,
+        targets.get(path) ?? fromOrt(dtype, results[outputName(path)]!),
+      ]);
+      return nestOutputs(program, new Map(outputs)) as ValuesOf<R>;
     },
     async dispose() {
-      await session.release();
+      if (!disposed) await session.release();
+      disposed = true;
     },
   };
+}
+
+async function execute(
+  session: ort.InferenceSession,
+  feeds: Record<string, ort.Tensor>,
+  fetches: Record<string, ort.Tensor | null>,
+): Promise<ort.InferenceSession.OnnxValueMapType> {
+  try {
+    return await session.run(feeds, fetches);
+  } catch (error) {
+    throw new RuntimeError(`run: ONNX Runtime stopped: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 const wrapped = new WeakMap<Value, ort.Tensor>();
