@@ -1,10 +1,11 @@
 /**
  * Counter-based random numbers with split keys.
  *
- * A generator is a pure function of (key, counter), so a seed names the same numbers on every
- * machine, and a child key (`split`) never overlaps its parent's stream.
- * Philox 4×32-10: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3".
+ * A generator is a pure function of (key, position), so a seed names the same numbers on every
+ * machine, and a child (`split`) has a key of its own: it draws without moving its parent.
  */
+import { philox4x32 } from "./philox.ts";
+
 export interface Rng {
   /** The 64-bit key as two unsigned 32-bit words. */
   readonly key: readonly [number, number];
@@ -24,7 +25,7 @@ export interface Rng {
   gaussian(): number;
   /** `count` standard normal numbers. */
   normal(count: number): Float32Array;
-  /** `count` numbers in [low, high). */
+  /** `count` numbers in [low, high), rounded to float32. */
   uniform(count: number, low?: number, high?: number): Float32Array;
   /** A random order of 0 … count-1 (Fisher–Yates). */
   permutation(count: number): Int32Array;
@@ -39,6 +40,7 @@ export function createRng(seed: number | string, position = 0): Rng {
 }
 
 function philox(key0: number, key1: number, start: number): Rng {
+  const counter = new Uint32Array(4); // the upper two words stay 0
   const block = new Uint32Array(4);
   let position = start;
   let loaded = -1;
@@ -46,7 +48,9 @@ function philox(key0: number, key1: number, start: number): Rng {
   const next = (): number => {
     const index = Math.floor(position / 4);
     if (index !== loaded) {
-      philoxBlock(index, key0, key1, block);
+      counter[0] = index >>> 0;
+      counter[1] = Math.floor(index / 0x100000000);
+      philox4x32(counter, key0, key1, block);
       loaded = index;
     }
     return block[position++ % 4] as number;
@@ -89,43 +93,6 @@ function philox(key0: number, key1: number, start: number): Rng {
       return order;
     },
   };
-}
-
-/** Ten Philox rounds over the counter (index, 0, 0, 0): Salmon et al. 2011, section 4. */
-function philoxBlock(index: number, key0: number, key1: number, out: Uint32Array): void {
-  let x0 = index >>> 0;
-  let x1 = Math.floor(index / 0x100000000) >>> 0;
-  let x2 = 0;
-  let x3 = 0;
-  let k0 = key0;
-  let k1 = key1;
-  for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(0xd2511f53, x0);
-    const low0 = Math.imul(0xd2511f53, x0);
-    const high1 = multiplyHigh(0xcd9e8d57, x2);
-    const low1 = Math.imul(0xcd9e8d57, x2);
-    x0 = (high1 ^ x1 ^ k0) >>> 0;
-    x1 = low1 >>> 0;
-    x2 = (high0 ^ x3 ^ k1) >>> 0;
-    x3 = low0 >>> 0;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  out[0] = x0;
-  out[1] = x1;
-  out[2] = x2;
-  out[3] = x3;
-}
-
-/** The upper 32 bits of the 64-bit product of two unsigned 32-bit words. */
-function multiplyHigh(a: number, b: number): number {
-  const aLow = a & 0xffff;
-  const aHigh = a >>> 16;
-  const bLow = b & 0xffff;
-  const bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
 }
 
 /** MurmurHash3's mixing over UTF-16 code units: spreads labels over 32 bits. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { numbers } from "../../nn/evaluate.testing.ts";
 import { painterConfig } from "./config.ts";
 import { tokenizePrompts, wordsOf } from "./text.ts";
 
@@ -38,19 +39,22 @@ describe("prompts as inputs", () => {
   it("are words, then bigrams, then nothing", () => {
     const { ids, mask } = tokenizePrompts(["red apple", "apple", ""], config);
     const t = config.tokens;
-    const at = (n: number, table: number, i: number) => Number(ids.data[(2 * n + table) * t + i]);
+    const at = (n: number, table: number, i: number) => numbers(ids)[(2 * n + table) * t + i];
     expect([ids.dtype, ids.shape, mask.shape]).toEqual(["int64", [3, 2, t], [3, t]]);
     expect(at(0, 0, 1)).toBe(at(1, 0, 0)); // the same word
     expect(at(0, 1, 1)).not.toBe(at(1, 1, 0)); // behind another
-    expect([...mask.data].map(Number).reduce((a, b) => a + b, 0)).toBe(3);
-    expect(Array.from(ids.data).filter((id) => Number(id) > 0)).toHaveLength(6);
+    expect(numbers(mask).reduce((a, b) => a + b, 0)).toBe(3);
+    expect(numbers(ids).filter((id) => id > 0)).toHaveLength(6);
     expect(Number(mask.data[2 * t])).toBe(0);
   });
 
   it("are the same numbers on every machine", () => {
     const { ids } = tokenizePrompts(["a red apple", "红苹果"], config);
     const t = config.tokens;
-    const row = (i: number) => Array.from(ids.data.subarray(i * t, i * t + 3), Number);
+    const row = (i: number) =>
+      Array.from(ids.data as BigInt64Array)
+        .slice(i * t, i * t + 3)
+        .map(Number);
     expect([row(0), row(1), row(2), row(3)]).toMatchInlineSnapshot(`
       [
         [
@@ -79,9 +83,9 @@ describe("prompts as inputs", () => {
 
   it("stay within the tables, and long ones are cut", () => {
     const { ids, mask } = tokenizePrompts(["many ".repeat(10_000), "字".repeat(10_000)], config);
-    const sizes = Array.from(ids.data, Number);
+    const sizes = numbers(ids);
     expect(Math.max(...sizes)).toBeLessThan(Math.min(config.words, config.bigrams));
-    expect(Math.min(...sizes)).toBe(1 + Math.min(...sizes.map((n) => n - 1)));
-    expect(Array.from(mask.data, Number).every((x) => x === 1)).toBe(true);
+    expect(Math.min(...sizes)).toBeGreaterThan(0);
+    expect(numbers(mask).every((x) => x === 1)).toBe(true);
   });
 });
