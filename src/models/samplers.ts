@@ -6,10 +6,13 @@
 /** Predicts the clean z from z_t. */
 export type Denoiser = (z: Float32Array, t: number) => Promise<Float32Array>;
 
-/** Called after each step with the newest prediction of the clean z. */
+/** Called after each step, counted from 1, with the newest prediction of the clean z. */
 export type OnStep = (step: number, predicted: Float32Array) => void | Promise<void>;
 
-/** From noise to a sample along `times`, which rise from 0 (or later, to begin from a picture) to 1. */
+/**
+ * From noise to a sample along `times`, which rise strictly from 0 (or later, to begin from a picture) to 1.
+ * `start` is z at the first time and is left as it is; a list of one time has no step and gives it back.
+ */
 export type Sampler = (
   denoise: Denoiser,
   start: Float32Array,
@@ -60,7 +63,9 @@ export const heun: Sampler = async (denoise, start, times, onStep) => {
 
 /**
  * DPM-Solver++ (2M) (Lu et al. 2022b, algorithm 2) with α = t, σ = 1 - t, λ = ln(α/σ):
- * second order from one prediction a step. The first and the last step are of first order.
+ * second order from one prediction a step: the step's end lies on the line through the last two predictions,
+ * drawn over λ. Where λ is infinite there is no line: the last step, and from pure noise the first two, are of
+ * first order. With equal steps of time the error falls as h² ln(1/h), with equal steps of λ as h².
  */
 export const dpmSolver: Sampler = async (denoise, start, times, onStep) => {
   let z = start;
@@ -83,6 +88,15 @@ export const dpmSolver: Sampler = async (denoise, start, times, onStep) => {
 export const samplers = { euler, heun, dpm: dpmSolver } as const;
 export type SamplerName = keyof typeof samplers;
 
-/** Equal steps of time from `from` to 1, `steps` of them. */
-export const evenTimes = (steps: number, from = 0): number[] =>
-  Array.from({ length: steps + 1 }, (_, i) => (i === steps ? 1 : from + ((1 - from) * i) / steps));
+/**
+ * Equal steps of time from `from` to 1, `steps` of them: [from, …, 1]. From 1 there is no way to go: [1].
+ * Throws a RangeError unless steps is a whole number above 0 and `from` lies in [0, 1].
+ */
+export function evenTimes(steps: number, from = 0): number[] {
+  if (!Number.isInteger(steps) || steps < 1) {
+    throw new RangeError(`sampler: ${steps} steps. It must be a whole number, at least 1.`);
+  }
+  if (!(from >= 0 && from <= 1)) throw new RangeError(`sampler: a start at ${from}. It must lie in [0, 1].`);
+  if (from === 1) return [1];
+  return Array.from({ length: steps + 1 }, (_, i) => (i === steps ? 1 : from + ((1 - from) * i) / steps));
+}
