@@ -112,12 +112,12 @@ export const wordsOf = (prompt: string): string[] =>
   prompt
     .normalize("NFKC")
     .toLowerCase()
-    .match(/\p{Script=Han}|[\p{L}\p{N}]+/gu)
+    .match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu)
     ?.flatMap(singular) ?? [];
 
 /** Plurals meet their singular: the tail is a token of its own, so that nothing is lost. */
 function singular(word: string): string[] {
-  if (/^[a-z]{4,}s$/.test(word) && !word.endsWith("ss")) return [word.slice(0, -1), "-s"];
+  if (/^[a-z]{3,}s$/.test(word) && !word.endsWith("ss")) return [word.slice(0, -1), "-s"];
   return [word];
 }
 
