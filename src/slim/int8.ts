@@ -27,7 +27,10 @@ export function quantizeInt8({ shape, data }: Value): Int8Weight {
 /** scale · q as float32. */
 export function dequantizeInt8({ values, scales }: Int8Weight): Value {
   const width = values.data.length / scales.data.length;
-  const data = new Float32Array(values.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = Number(values.data[i]) * Number(scales.data[Math.floor(i / width)]);
+  const data = new Float32Array(values.data as Int8Array);
+  for (let r = 0; r < scales.data.length; r++) {
+    const scale = Number(scales.data[r]);
+    for (let i = r * width; i < (r + 1) * width; i++) data[i]! *= scale;
+  }
   return { dtype: "float32", shape: values.shape, data };
 }

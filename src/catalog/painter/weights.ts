@@ -7,12 +7,14 @@ import {
   type LatentConfig,
   type Painter,
 } from "../../models/latent/index.ts";
-import { createRng, init } from "../../nn/index.ts";
+import { createRng, init, type Rng } from "../../nn/index.ts";
 import { dequantizeInt8, quantizeInt8 } from "../../slim/index.ts";
 import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/index.ts";
 
 export const PAINTER_FORMAT = "onda-painter-1";
 const SCALES = ".scales";
+/** A bound on memory before a file is believed. */
+const MAX_WEIGHTS = 400_000_000;
 
 export interface PainterFile {
   readonly config: LatentConfig;
@@ -61,9 +63,9 @@ export async function loadPainter(path: string): Promise<PainterFile> {
   return { config, weights: restoreTree(painterSpecs(config), wide, path) as Painter<Value>, metadata };
 }
 
-/** The shapes of a painter's weights. */
+/** The shapes of a painter's weights. Throws a RangeError when the config asks for more than a painter may have. */
 export function painterSpecs(config: LatentConfig): Painter<Spec> {
-  const rng = createRng(0);
+  const rng = blankRng(MAX_WEIGHTS);
   const c = config.autoencoder.latentChannels;
   const weights: Painter<Value> = {
     autoencoder: initAutoencoder(rng, config.autoencoder),
@@ -72,6 +74,20 @@ export function painterSpecs(config: LatentConfig): Painter<Spec> {
     transformer: initTransformer(rng, config),
   };
   return specOf(weights) as Painter<Spec>;
+}
+
+/** A generator that draws nothing, and no more than `budget` of it: of a config, only the shapes are wanted. */
+function blankRng(budget: number): Rng {
+  const blank: Rng = {
+    ...createRng(0),
+    split: () => blank,
+    normal(count) {
+      budget -= count;
+      if (!(budget >= 0)) throw new RangeError(`painter: more than ${MAX_WEIGHTS} weights.`);
+      return new Float32Array(0);
+    },
+  };
+  return blank;
 }
 
 function parseConfig(text: string | undefined, path: string): LatentConfig {

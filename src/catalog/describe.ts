@@ -1,0 +1,108 @@
+/** What a model's file says about itself, read from its header alone: no weights are loaded. */
+import { open, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { readSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderSize } from "../formats/index.ts";
+import type { LatentConfig } from "../models/index.ts";
+import { firstLine, ModelError } from "./errors.ts";
+import { CARD_FILE, type ModelEntry, sha256Of } from "./models.ts";
+import { PAINTER_FORMAT } from "./painter/weights.ts";
+
+export interface ModelDescription {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly format: string;
+  /** Parameters in all, and of each part by the first word of their names. */
+  readonly parameters: number;
+  readonly parts: Readonly<Record<string, number>>;
+  readonly licence: string | undefined;
+  /** The config in plain words, a line each. */
+  readonly config: readonly (readonly [what: string, words: string])[];
+  /** How it was trained, a line each. */
+  readonly training: readonly (readonly [what: string, words: string])[];
+}
+
+/** @throws ModelError when the file is no safetensors file. */
+export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
+  const header = await readHeader(entry.file);
+  const { metadata } = header;
+  const parts: Record<string, number> = {};
+  for (const [name, { shape }] of Object.entries(header.tensors)) {
+    if (name.endsWith(".scales")) continue;
+    const part = name.split(".")[0]!;
+    parts[part] = (parts[part] ?? 0) + shape.reduce((a, b) => a * b, 1);
+  }
+  return {
+    ...entry,
+    sha256: await sha256Of(entry.file),
+    format: metadata.format ?? (metadata.task ? `checkpoint of ${metadata.task}` : "safetensors"),
+    parameters: Object.values(parts).reduce((a, b) => a + b, 0),
+    parts,
+    licence: metadata.licence ?? metadata.license ?? (await cardLicence(dirname(entry.file))),
+    config: metadata.format === PAINTER_FORMAT ? painterWords(metadata.config) : [],
+    training: trainingWords(metadata),
+  };
+}
+
+async function readHeader(path: string): Promise<SafetensorsHeader> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const read = async (length: number) => (await file.read(new Uint8Array(length), 0, length, 0)).buffer;
+    const start = await read(Math.min(8, size));
+    return readSafetensorsHeader(await read(safetensorsHeaderSize(start, size)), size);
+  } catch (error) {
+    throw new ModelError(`${path}: ${firstLine(error)}`, { cause: error });
+  } finally {
+    await file.close();
+  }
+}
+
+function painterWords(text: string | undefined): [string, string][] {
+  const config = parse<LatentConfig>(text);
+  if (config?.autoencoder === undefined || config.text === undefined || config.transformer === undefined) return [];
+  const { autoencoder, text: reader, transformer } = config;
+  const side = autoencoder.imageSize / 8;
+  return [
+    ["paints", `pictures of ${autoencoder.imageSize}×${autoencoder.imageSize} pixels, enlarged up to 512×512`],
+    ["reads", `English and Chinese, up to ${reader.tokens} words or characters`],
+    ["latent", `${side}×${side} with ${autoencoder.latentChannels} channels`],
+    ["text encoder", `${layers(reader)}, ${reader.words} word and ${reader.bigrams} word-pair embeddings`],
+    ["transformer", layers(transformer)],
+  ];
+}
+
+const layers = ({ layers: n, width, heads }: { layers: number; width: number; heads: number }): string =>
+  `${n} layer${n === 1 ? "" : "s"} of width ${width} with ${heads} attention heads`;
+
+interface StageText {
+  readonly seed?: number;
+  readonly batch?: number;
+  readonly schedule?: { readonly steps?: number };
+}
+
+function trainingWords(metadata: Readonly<Record<string, string>>): [string, string][] {
+  const recipe = parse<{ name?: string; stages?: Record<string, StageText> }>(metadata.recipe);
+  const stages = Object.entries(recipe?.stages ?? {}).map(([name, { seed, batch, schedule }]): [string, string] => [
+    name,
+    `${schedule?.steps} steps of ${batch} pictures, seed ${seed}`,
+  ]);
+  const step: [string, string][] = metadata.step === undefined ? [] : [["saved at step", metadata.step]];
+  return [...stages, ...step];
+}
+
+function parse<T>(text: string | undefined): T | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `license: …` in the head of the model card. */
+async function cardLicence(folder: string): Promise<string | undefined> {
+  const card = await readFile(join(folder, CARD_FILE), "utf8").catch(() => "");
+  const head = /^---\n([\s\S]*?)\n---/.exec(card)?.[1] ?? "";
+  return /^license:\s*(.+)$/m.exec(head)?.[1]?.trim();
+}

@@ -1,0 +1,98 @@
+/** Named models: each a folder `weights/NAME` with `NAME.safetensors`, a model card and `SHA256SUMS`. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ModelError, RequestError } from "./errors.ts";
+import { packageRoot } from "./package.ts";
+
+export interface ModelEntry {
+  readonly name: string;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Where the models that come with Onda lie. */
+export const weightsFolder: string = join(packageRoot, "weights");
+export const SUMS_FILE = "SHA256SUMS";
+export const CARD_FILE = "README.md";
+
+/** The models in a folder of models, by name. */
+export async function listModels(folder: string = weightsFolder): Promise<ModelEntry[]> {
+  const names = (await readdir(folder, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const found = await Promise.all(names.map((name) => entryOf(name, modelPath(name, folder))));
+  return found.filter((entry) => entry !== undefined);
+}
+
+/**
+ * A model by its name or by its file: what has a slash or an extension is a file.
+ * @throws ModelError that says what there is when it is not found.
+ */
+export async function findModel(nameOrFile: string, folder: string = weightsFolder): Promise<ModelEntry> {
+  if (nameOrFile === "") throw new RequestError("the model's name is empty. List the models: onda models list");
+  const isFile = /[/\\.]/.test(nameOrFile);
+  const file = isFile ? resolve(nameOrFile) : modelPath(nameOrFile, folder);
+  const entry = await entryOf(isFile ? basename(file).replace(/\.safetensors$/, "") : nameOrFile, file);
+  if (entry !== undefined) return entry;
+  if (isFile) throw new ModelError(`${nameOrFile} does not exist or is not a file. Give a model's name or file.`);
+  const names = (await listModels(folder)).map(({ name }) => name);
+  const known = names.length > 0 ? `Known: ${names.join(", ")}.` : `No model is in ${folder}.`;
+  throw new ModelError(`there is no model ${JSON.stringify(nameOrFile)}. ${known}`);
+}
+
+const modelPath = (name: string, folder: string): string => join(folder, name, `${name}.safetensors`);
+
+async function entryOf(name: string, file: string): Promise<ModelEntry | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isFile() ? { name, file, bytes: found.size } : undefined;
+}
+
+/** A file's SHA-256 in hexadecimal, read piece by piece. */
+export async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+}
+
+export const sha256OfBytes = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+export interface Checked {
+  readonly file: string;
+  readonly expected: string;
+  /** Undefined where the file is missing. */
+  readonly found: string | undefined;
+  readonly ok: boolean;
+}
+
+/** Compares every file of a model with `SHA256SUMS` beside it. */
+export async function verifyModel({ name, file }: Pick<ModelEntry, "name" | "file">): Promise<Checked[]> {
+  const folder = dirname(file);
+  const sums = await readSums(folder);
+  if (sums === undefined) {
+    throw new ModelError(`${name}: no ${SUMS_FILE} in ${folder}, so its files cannot be verified.`);
+  }
+  if (!sums.has(basename(file))) throw new ModelError(`${name}: ${SUMS_FILE} does not list ${basename(file)}.`);
+  return Promise.all(
+    [...sums].map(async ([listed, expected]) => {
+      const path = join(folder, listed);
+      const found = await sha256Of(path).catch(() => undefined);
+      return { file: path, expected, found, ok: found === expected };
+    }),
+  );
+}
+
+/** The line of `SHA256SUMS` for a file, if there is one. */
+export const expectedSum = async (file: string): Promise<string | undefined> =>
+  (await readSums(dirname(file)))?.get(basename(file));
+
+/** `HASH  FILE` lines, as `sha256sum` writes them; only plain names of the same folder. */
+async function readSums(folder: string): Promise<Map<string, string> | undefined> {
+  const text = await readFile(join(folder, SUMS_FILE), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const lines = text.split("\n").map((line) => /^([0-9a-f]{64}) [ *]([^/\\]+?)\r?$/.exec(line));
+  return new Map(lines.filter((line) => line !== null).map(([, hash, name]) => [name!, hash!]));
+}

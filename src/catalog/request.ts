@@ -1,0 +1,92 @@
+/** What may be asked of a painter: one place for every bound, for the command and the server alike. */
+import { randomInt } from "node:crypto";
+import { type SamplerName, samplers } from "../models/index.ts";
+import { RequestError } from "./errors.ts";
+import { paintDefaults } from "./painter/painter.ts";
+import { cleanPrompt } from "./prompt.ts";
+
+/** A picture file to begin from, by its bytes; the name stands in errors and in the provenance. */
+export interface PictureFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface PictureRequest {
+  readonly prompt: string;
+  /** What should not be in the picture. */
+  readonly negative?: string;
+  /** A whole number; another seed gives another picture. Random unless given. */
+  readonly seed?: number;
+  readonly steps?: number;
+  /** How strictly the prompt is followed: 1 as the training pictures, more is stricter. */
+  readonly guidance?: number;
+  readonly sampler?: SamplerName;
+  /** Pixels on a side of the finished picture. */
+  readonly size?: number;
+  readonly from?: PictureFile;
+  /** How much of `from` may change, 0 to 1; 0.6, or 1 with a mask, unless given. */
+  readonly strength?: number;
+  /** White or transparent where `from` is painted anew, black where it stays. */
+  readonly mask?: PictureFile;
+}
+
+export const bounds = {
+  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
+  steps: { least: 1, most: 200 },
+  guidance: { least: 0, most: 20 },
+  size: { least: 64, most: 512 },
+  strength: { least: 0, most: 1 },
+  count: { least: 1, most: 1000 },
+} as const;
+
+const STRENGTH = 0.6;
+
+/** Random seeds stay short enough to be read aloud. */
+export const randomSeed = (): number => randomInt(1_000_000_000);
+
+export type CompleteRequest = Required<Omit<PictureRequest, "from" | "mask">> & Pick<PictureRequest, "from" | "mask">;
+
+/**
+ * The request with everything it leaves open filled in.
+ * @throws RequestError that names the first value out of bounds.
+ */
+export function completeRequest(request: PictureRequest): CompleteRequest {
+  const { from, mask } = request;
+  if (mask !== undefined && from === undefined) {
+    throw new RequestError("a mask needs a picture that it masks. Give one with --from.");
+  }
+  if (request.strength !== undefined && from === undefined) {
+    throw new RequestError("strength says how much of a picture may change. Give the picture with --from.");
+  }
+  const sampler = request.sampler ?? paintDefaults.sampler;
+  if (!Object.hasOwn(samplers, sampler)) {
+    throw new RequestError(
+      `there is no sampler ${JSON.stringify(sampler)}. Known: ${Object.keys(samplers).join(", ")}.`,
+    );
+  }
+  return {
+    prompt: cleanPrompt(request.prompt),
+    negative: cleanPrompt(request.negative ?? "", "negative prompt"),
+    seed: whole("seed", request.seed ?? randomSeed()),
+    steps: whole("steps", request.steps ?? paintDefaults.steps),
+    guidance: within("guidance", request.guidance ?? paintDefaults.guidance),
+    sampler,
+    size: whole("size", request.size ?? bounds.size.least),
+    strength: within("strength", request.strength ?? (mask === undefined ? STRENGTH : 1)),
+    ...(from === undefined ? {} : { from }),
+    ...(mask === undefined ? {} : { mask }),
+  };
+}
+
+function within(name: keyof typeof bounds, value: number): number {
+  const { least, most } = bounds[name];
+  if (value >= least && value <= most) return value;
+  throw new RequestError(`${name} is ${value}. It must be from ${least} to ${most}.`);
+}
+
+function whole(name: keyof typeof bounds, value: number): number {
+  if (Number.isInteger(value)) return within(name, value);
+  throw new RequestError(
+    `${name} is ${value}. It must be a whole number from ${bounds[name].least} to ${bounds[name].most}.`,
+  );
+}

@@ -1,0 +1,64 @@
+/** `onda data` at work. */
+import { basename, join, resolve } from "node:path";
+import type { DataOptions } from "./data.ts";
+import { interruptible } from "./interrupt.ts";
+import { silent, startProgress } from "./progress.ts";
+import { byteSize } from "./words.ts";
+
+/** Skipped files that are named one by one; --json names all. */
+const NAMED = 10;
+
+const startBar = ({ json }: DataOptions) => (json ? silent : startProgress());
+const printJson = (value: unknown) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+export async function emoji(options: DataOptions): Promise<void> {
+  const { buildEmojiSet } = await import("../data/index.ts");
+  const bar = startBar(options);
+  try {
+    const report = await stoppable((check) =>
+      buildEmojiSet({
+        ...(options.out === undefined ? {} : { out: options.out }),
+        onProgress({ done, total, label }) {
+          check();
+          bar.update(done, total, `drawing ${label}`);
+        },
+      }),
+    );
+    bar.end();
+    if (options.json) printJson(report);
+    else process.stdout.write(`${report.file}\n  ${report.concepts} concepts · ${byteSize(report.bytes)}\n`);
+  } finally {
+    bar.end();
+  }
+}
+
+export async function folder(path: string, options: DataOptions): Promise<void> {
+  const { readPictureFolder, savePictureSet } = await import("../data/index.ts");
+  const bar = startBar(options);
+  try {
+    const { set, skipped } = await stoppable((check) =>
+      readPictureFolder(path, {
+        ...{ size: options.size, fit: options.fit },
+        onProgress({ done, total, file }) {
+          check();
+          bar.update(done, total, `reading ${file}`);
+        },
+      }),
+    );
+    bar.end();
+    const out = options.out ?? join("runs/data", basename(resolve(path)));
+    const { file, bytes } = await savePictureSet(set, out);
+    if (options.json) return void printJson({ file, bytes, pictures: set.pictures.length, skipped });
+    for (const { file, reason } of skipped.slice(0, NAMED)) process.stderr.write(`onda: skipped ${file}: ${reason}\n`);
+    const more = skipped.length - NAMED;
+    if (more > 0) process.stderr.write(`onda: skipped ${more} more. --json names all.\n`);
+    const left = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
+    process.stdout.write(`${file}\n  ${set.pictures.length} pictures${left} · ${byteSize(bytes)}\n`);
+  } finally {
+    bar.end();
+  }
+}
+
+/** The data room has no signal: its work stops at the next picture, because `check` throws. */
+const stoppable = <T>(work: (check: () => void) => Promise<T>): Promise<T> =>
+  interruptible((signal) => work(() => signal.throwIfAborted()));

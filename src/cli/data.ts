@@ -1,0 +1,45 @@
+/** `onda data`: makes training sets, from the emoji packages or from a folder of pictures. */
+import { type Command, Option } from "commander";
+import { wholeNumber } from "./options.ts";
+
+export interface DataOptions {
+  readonly out?: string;
+  readonly size: number;
+  readonly fit: "cover" | "contain";
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ onda data emoji
+  $ onda data folder ~/drawings --out runs/data/drawings
+
+A picture's caption is its file's name ("red-apple.png"), or stands in captions.jsonl beside it, a line each:
+  {"file": "red-apple.png", "text": "a red apple on a table"}`;
+
+export function addData(program: Command): void {
+  const data = program
+    .command("data")
+    .summary("make a set of pictures with captions to train on")
+    .description("Makes sets of pictures with captions to train on.")
+    .addHelpText("after", examples);
+  data
+    .command("emoji")
+    .description("Makes the set that the bundled painter learned from: about 1,000 emoji in three styles.")
+    .option("-o, --out <folder>", "where to write (default: runs/data/emoji)")
+    .option("--json", "print what was made as JSON")
+    .action(async (options: DataOptions) => (await import("./data-work.ts")).emoji(options));
+  data
+    .command("folder")
+    .description("Makes a set of a folder of pictures. Files that cannot be used are reported and skipped.")
+    .argument("<folder>", "the folder of pictures")
+    .option("-o, --out <folder>", "where to write (default: runs/data/NAME)")
+    .option("--size <pixels>", "pixels on a side, 8 to 1024", wholeNumber({ least: 8, most: 1024 }), 64)
+    .addOption(
+      new Option("--fit <how>", "crop to a square, or add white beside it")
+        .choices(["cover", "contain"])
+        .default("cover"),
+    )
+    .option("--json", "print what was made as JSON")
+    .action(async (folder: string, options: DataOptions) => (await import("./data-work.ts")).folder(folder, options));
+}

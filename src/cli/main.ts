@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** The `onda` command. Only what every command needs is loaded here; each loads its own work when it runs. */
+import { Command } from "commander";
+import { version } from "../catalog/package.ts";
+import { addData } from "./data.ts";
+import { addModels } from "./models.ts";
+import { addPaint } from "./paint.ts";
+import { addRepeat } from "./repeat.ts";
+import { report } from "./report.ts";
+import { addTrain } from "./train.ts";
+
+const program = new Command("onda")
+  .description("Generative AI for the computer you already own.")
+  .version(version, "-V, --version", "print the version")
+  .option("--debug", "show where in the code an error comes from")
+  .helpOption("-h, --help", "show this help")
+  .helpCommand("help [command]", "show the help of a command")
+  .configureHelp({ showGlobalOptions: true })
+  .configureOutput({ outputError: () => undefined }) // `report` says it, in one line
+  .exitOverride()
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ onda paint "a red apple"
+  $ onda paint "一只猫" --size 512 --svg
+  $ onda repeat a-red-apple-7.png
+  $ onda models info painter
+
+Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
+  );
+
+for (const add of [addPaint, addRepeat, addTrain, addData, addModels]) add(program);
+
+// `onda models list | head` closes the pipe early: that is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+try {
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error, process.argv.includes("--debug"));
+}

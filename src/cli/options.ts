@@ -1,0 +1,37 @@
+/** Values of options: text in, a checked number out. */
+import { InvalidArgumentError } from "commander";
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The same bounds as `catalog/request.ts`; a test holds them equal, so that `--help` need not load the catalog. */
+export const ranges = {
+  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
+  steps: { least: 1, most: 200 },
+  guidance: { least: 0, most: 20 },
+  size: { least: 64, most: 512 },
+  strength: { least: 0, most: 1 },
+  count: { least: 1, most: 1000 },
+} as const;
+
+export const SAMPLERS = ["euler", "heun", "dpm"] as const;
+
+export const wholeNumber =
+  ({ least, most }: Range) =>
+  (text: string): number => {
+    const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+
+export const realNumber =
+  ({ least, most }: Range) =>
+  (text: string): number => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
+  };
+
+export const threads = wholeNumber({ least: 1, most: 256 });

@@ -1,0 +1,71 @@
+/** `onda train` at work: the plan, then the steps, then where the model is. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readRecipe, STAGES, type Stage } from "../catalog/painter/recipe.ts";
+import { trainPainter } from "../catalog/painter/train.ts";
+import { leavesOf, type Value } from "../graph/index.ts";
+import { CHECKPOINT_FILE, type StepReport, type TrainingTask } from "../train/index.ts";
+import { interruptible } from "./interrupt.ts";
+import { silent, startProgress } from "./progress.ts";
+import { UsageError } from "./report.ts";
+import type { TrainCommandOptions } from "./train.ts";
+import { byteSize, duration, quantity } from "./words.ts";
+
+export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
+  const recipe = await readRecipe(folder);
+  const out = options.out ?? join("runs", recipe.name);
+  const begun = STAGES.some((stage) => existsSync(join(out, stage, CHECKPOINT_FILE)));
+  if (begun && !options.resume && !options.force && !options.plan) {
+    throw new UsageError(`${out} has a run that began. Go on with --resume, or start again with --force.`);
+  }
+  const bar = options.json ? silent : startProgress();
+  const show = options.json ? jsonSteps : stepLines(bar);
+  try {
+    const model = await interruptible((signal) =>
+      trainPainter(folder, {
+        ...{ out, signal, resume: options.resume === true },
+        ...(options.data === undefined ? {} : { data: options.data }),
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
+        onStage: (stage, task) => bar.note(planOf(stage, task)),
+        onStep: show,
+      }),
+    );
+    bar.end();
+    if (model === undefined) stopped(folder, out, options);
+    else process.stdout.write(options.json ? `${JSON.stringify({ model })}\n` : doneText(model));
+  } finally {
+    bar.end();
+  }
+}
+
+function stopped(folder: string, out: string, { out: given }: TrainCommandOptions): never {
+  const place = given === undefined ? "" : ` --out ${given}`;
+  process.stderr.write(`onda: saved in ${out}. Go on with: onda train ${folder}${place} --resume\n`);
+  throw new DOMException("stopped", "AbortError");
+}
+
+const doneText = (model: string): string => `${model}\n  try it: onda paint "a red apple" --model ${model}\n`;
+
+function planOf(stage: Stage, task: TrainingTask): string {
+  const parameters = leavesOf<Value>(task.params).reduce((sum, [, { data }]) => sum + data.length, 0);
+  return `${stage}: ${quantity(parameters)} parameters, ${task.schedule.steps} steps`;
+}
+
+const jsonSteps = (stage: Stage, report: StepReport): void =>
+  void process.stdout.write(`${JSON.stringify({ stage, ...report })}\n`);
+
+/** A line of the bar at each step, and the steps' mean loss now and then as a line that stays. */
+function stepLines(bar: ReturnType<typeof startProgress>) {
+  let recent: number[] = [];
+  return (stage: Stage, { step, steps, metrics, secondsPerStep, residentBytes }: StepReport): void => {
+    recent.push(metrics.loss!);
+    const loss = recent.reduce((a, b) => a + b, 0) / recent.length;
+    const left = duration((steps - step) * secondsPerStep);
+    const words = `${stage}: loss ${loss.toFixed(4)}, ${secondsPerStep.toFixed(2)} s a step, ${byteSize(residentBytes)}`;
+    bar.update(step, steps, words);
+    if (step % Math.max(1, Math.round(steps / 20)) === 0 || step === steps) {
+      bar.note(`${words}, step ${step} of ${steps}, ${left} left`);
+      recent = [];
+    }
+  };
+}
