@@ -1,3 +1,4 @@
 /** Models: each the paper, readable beside it. */
+export * from "./classifier/index.ts";
 export * from "./latent/index.ts";
 export * from "./samplers.ts";

@@ -1,0 +1,3 @@
+/** A picture classifier, the measure's eye. See README.md. */
+export * from "./classifier.ts";
+export * from "./config.ts";
