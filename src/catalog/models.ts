@@ -30,7 +30,7 @@ export async function listModels(folder: string = weightsFolder): Promise<ModelE
 
 /**
  * A model by its name or by its file: what has a slash or an extension is a file.
- * @throws ModelError that says what there is when it is not found.
+ * @throws RequestError that says what there is when it is not found, ModelError when nothing is there.
  */
 export async function findModel(nameOrFile: string, folder: string = weightsFolder): Promise<ModelEntry> {
   if (nameOrFile === "") throw new RequestError("the model's name is empty. List the models: onda models list");
@@ -38,10 +38,10 @@ export async function findModel(nameOrFile: string, folder: string = weightsFold
   const file = isFile ? resolve(nameOrFile) : modelPath(nameOrFile, folder);
   const entry = await entryOf(isFile ? basename(file).replace(/\.safetensors$/, "") : nameOrFile, file);
   if (entry !== undefined) return entry;
-  if (isFile) throw new ModelError(`${nameOrFile} does not exist or is not a file. Give a model's name or file.`);
+  if (isFile) throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file.`);
   const names = (await listModels(folder)).map(({ name }) => name);
-  const known = names.length > 0 ? `Known: ${names.join(", ")}.` : `No model is in ${folder}.`;
-  throw new ModelError(`there is no model ${JSON.stringify(nameOrFile)}. ${known}`);
+  if (names.length === 0) throw new ModelError(`no model is in ${folder}. Install Onda again, or train one.`);
+  throw new RequestError(`there is no model ${JSON.stringify(nameOrFile)}. Known: ${names.join(", ")}.`);
 }
 
 const modelPath = (name: string, folder: string): string => join(folder, name, `${name}.safetensors`);

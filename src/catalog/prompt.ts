@@ -26,9 +26,8 @@ export function cleanPrompt(text: string, name = "prompt"): string {
   return line;
 }
 
-/** @throws RequestError when there is nothing to paint from. */
+/** @throws RequestError when no word is left for a model to read. */
 export function requireWords(prompt: string, read: string): void {
-  if (prompt === "") throw new RequestError('the prompt is empty. Say what to paint, for example "a red apple".');
   if (wordsOf(read).length === 0) {
     throw new RequestError(
       `the prompt ${JSON.stringify(prompt.slice(0, 40))} has no word that the painter can read. ` +

@@ -64,8 +64,10 @@ export function completeRequest(request: PictureRequest): CompleteRequest {
       `there is no sampler ${JSON.stringify(sampler)}. Known: ${Object.keys(samplers).join(", ")}.`,
     );
   }
+  const prompt = cleanPrompt(request.prompt);
+  if (prompt === "") throw new RequestError('the prompt is empty. Say what to paint, for example "a red apple".');
   return {
-    prompt: cleanPrompt(request.prompt),
+    prompt,
     negative: cleanPrompt(request.negative ?? "", "negative prompt"),
     seed: whole("seed", request.seed ?? randomSeed()),
     steps: whole("steps", request.steps ?? paintDefaults.steps),

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import type { DataOptions } from "./data.ts";
 import { interruptible } from "./interrupt.ts";
 import { silent, startProgress } from "./progress.ts";
+import { requireSourceFolder } from "./sources.ts";
 import { byteSize } from "./words.ts";
 
 /** Skipped files that are named one by one; --json names all. */
@@ -33,6 +34,7 @@ export async function emoji(options: DataOptions): Promise<void> {
 }
 
 export async function folder(path: string, options: DataOptions): Promise<void> {
+  await requireSourceFolder(path);
   const { readPictureFolder, savePictureSet } = await import("../data/index.ts");
   const bar = startBar(options);
   try {
@@ -49,7 +51,8 @@ export async function folder(path: string, options: DataOptions): Promise<void> 
     const out = options.out ?? join("runs/data", basename(resolve(path)));
     const { file, bytes } = await savePictureSet(set, out);
     if (options.json) return void printJson({ file, bytes, pictures: set.pictures.length, skipped });
-    for (const { file, reason } of skipped.slice(0, NAMED)) process.stderr.write(`onda: skipped ${file}: ${reason}\n`);
+    for (const { file, reason } of skipped.slice(0, NAMED))
+      process.stderr.write(`${plain(`onda: skipped ${file}: ${reason}`)}\n`);
     const more = skipped.length - NAMED;
     if (more > 0) process.stderr.write(`onda: skipped ${more} more. --json names all.\n`);
     const left = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
@@ -62,3 +65,6 @@ export async function folder(path: string, options: DataOptions): Promise<void> 
 /** The data room has no signal: its work stops at the next picture, because `check` throws. */
 const stoppable = <T>(work: (check: () => void) => Promise<T>): Promise<T> =>
   interruptible((signal) => work(() => signal.throwIfAborted()));
+
+/** A name from a disk, without what a terminal would obey. */
+const plain = (text: string): string => text.replace(/\p{Cc}/gu, "");

@@ -8,6 +8,7 @@ import type { PaintOptions } from "./paint.ts";
 import { previewKind } from "./preview.ts";
 import type { Preview } from "./preview-draw.ts";
 import { type Progress, silent, startProgress } from "./progress.ts";
+import { UsageError } from "./report.ts";
 import { readSource } from "./sources.ts";
 import { spentWords } from "./spent.ts";
 import { planTarget, type Target } from "./target.ts";
@@ -48,6 +49,8 @@ export async function paint(prompt: string, options: PaintOptions): Promise<void
 
 async function requestOf(prompt: string, options: PaintOptions): Promise<PictureRequest> {
   const { negative, steps, guidance, sampler, size, strength } = options;
+  if (options.mask !== undefined && options.from === undefined)
+    throw new UsageError("--mask needs --from: the picture that it masks.");
   const given = Object.entries({ negative, steps, guidance, sampler, size, strength }).filter(
     ([, v]) => v !== undefined,
   );

@@ -34,7 +34,7 @@ export function startProgress(sink: Sink = process.stderr, now: () => number = (
   return {
     update(done, total, what) {
       const time = now();
-      if (time < next && !(sink.isTTY && done === total)) return;
+      if (sink.isTTY ? time < next && done < total : time < next || done === total) return;
       next = time + (sink.isTTY ? REDRAW : QUIET.later);
       const left = done > 0 ? ((time - begun) / 1000 / done) * (total - done) : undefined;
       const text = `${what} ${done}/${total}${left === undefined || done === total ? "" : `, ${duration(left)} left`}`;

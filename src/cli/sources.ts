@@ -1,5 +1,5 @@
 /** Picture files that a command reads, their size checked before their bytes take memory. */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { reasonOf, UsageError } from "./report.ts";
 
@@ -21,4 +21,12 @@ export async function readSource(path: string): Promise<{ name: string; bytes: U
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/** @throws UsageError when there is no such folder. */
+export async function requireSourceFolder(path: string): Promise<void> {
+  const kind = await stat(path).catch((error: unknown) => {
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}.`, { cause: error });
+  });
+  if (!kind.isDirectory()) throw new UsageError(`${path} is not a folder.`);
 }

@@ -37,7 +37,7 @@ export function planTarget({ out, svg = false, force = false, count = 1 }: Targe
       path: (_, name) => (force ? place(name) : freeName(place(name))),
     };
   }
-  const file = extname(out!) === "" ? `${out}.${format}` : out!;
+  const file = extname(out!) === "" && !existsSync(out!) ? `${out}.${format}` : out!;
   const path = (index: number) => numbered(file, index, count);
   if (!force) refuseExisting(Array.from({ length: count }, (_, i) => path(i)));
   return { format, stdout: false, probe: file, path };

@@ -8,10 +8,12 @@ import { CHECKPOINT_FILE, type StepReport, type TrainingTask } from "../train/in
 import { interruptible } from "./interrupt.ts";
 import { silent, startProgress } from "./progress.ts";
 import { UsageError } from "./report.ts";
+import { requireSourceFolder } from "./sources.ts";
 import type { TrainCommandOptions } from "./train.ts";
 import { byteSize, duration, quantity } from "./words.ts";
 
 export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
+  await requireSourceFolder(folder);
   const recipe = await readRecipe(folder);
   const out = options.out ?? join("runs", recipe.name);
   const begun = STAGES.some((stage) => existsSync(join(out, stage, CHECKPOINT_FILE)));

@@ -8,8 +8,8 @@ import {
   type Painter,
 } from "../../models/latent/index.ts";
 import { createRng, init, type Rng } from "../../nn/index.ts";
-import { dequantizeInt8, quantizeInt8 } from "../../slim/index.ts";
-import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/index.ts";
+import { dequantizeInt8, quantizeInt8 } from "../../slim/int8.ts";
+import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/checkpoint.ts";
 
 export const PAINTER_FORMAT = "onda-painter-1";
 const SCALES = ".scales";

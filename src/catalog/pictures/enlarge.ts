@@ -49,7 +49,8 @@ function pushed(smooth: Float32Array, low: Float32Array, high: Float32Array, har
     const edge = step((range - EDGE.from) / (EDGE.to - EDGE.from));
     for (let c = 0; c < 3; c++) {
       const at = c * area + i;
-      const [v, a, b] = [smooth[at]!, low[at]!, high[at]!];
+      const [a, b] = [low[at]!, high[at]!];
+      const v = Math.min(b, Math.max(a, smooth[at]!)); // the kernel rings a little
       const side = b - a < 1e-6 ? v : a + (b - a) * step(((v - a) / (b - a) - 0.5) * hardness + 0.5);
       out[at] = v + edge * (side - v);
     }

@@ -31,25 +31,23 @@ export function enlargePlanes(
   to: number,
   kernel: Kernel,
 ): Float32Array {
-  const taps = tapsOf(from, to, kernel);
+  const { count, at, weights } = tapsOf(from, to, kernel);
   const rows = channels * from;
   const wide = new Float32Array(rows * to); // [C, S, T]
   for (let row = 0; row < rows; row++) {
     for (let x = 0; x < to; x++) {
-      const { at, weights } = taps[x]!;
       let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * planes[row * from + at[k]!]!;
+      for (let k = x * count; k < (x + 1) * count; k++) sum += weights[k]! * planes[row * from + at[k]!]!;
       wide[row * to + x] = sum;
     }
   }
   const large = new Float32Array(channels * to * to); // [C, T, T]
   for (let c = 0; c < channels; c++) {
     for (let y = 0; y < to; y++) {
-      const out = large.subarray((c * to + y) * to, (c * to + y + 1) * to);
-      const { at, weights } = taps[y]!;
-      for (let k = 0; k < weights.length; k++) {
-        const row = (c * from + at[k]!) * to;
-        for (let x = 0; x < to; x++) out[x]! += weights[k]! * wide[row + x]!;
+      const out = (c * to + y) * to;
+      for (let k = y * count; k < (y + 1) * count; k++) {
+        const [row, weight] = [(c * from + at[k]!) * to, weights[k]!];
+        for (let x = 0; x < to; x++) large[out + x]! += weight * wide[row + x]!;
       }
     }
   }
@@ -57,19 +55,25 @@ export function enlargePlanes(
 }
 
 interface Taps {
-  readonly at: readonly number[];
-  readonly weights: readonly number[];
+  /** Taps of each wanted pixel. */
+  readonly count: number;
+  readonly at: Int32Array; // [T, count]
+  readonly weights: Float64Array; // [T, count]
 }
 
 /** For each wanted pixel, the given pixels that it is made of; the weights sum to 1. */
-function tapsOf(from: number, to: number, { radius, weight }: Kernel): Taps[] {
-  return Array.from({ length: to }, (_, i) => {
+function tapsOf(from: number, to: number, { radius, weight }: Kernel): Taps {
+  const count = 2 * radius;
+  const [at, weights] = [new Int32Array(to * count), new Float64Array(to * count)];
+  for (let i = 0; i < to; i++) {
     const centre = ((i + 0.5) * from) / to - 0.5;
-    const first = Math.ceil(centre - radius);
-    const last = Math.floor(centre + radius);
-    const places = Array.from({ length: last - first + 1 }, (_, k) => first + k);
-    const raw = places.map((place) => weight(place - centre));
+    const first = Math.floor(centre) - radius + 1;
+    const raw = Array.from({ length: count }, (_, k) => weight(first + k - centre));
     const sum = raw.reduce((a, b) => a + b, 0);
-    return { at: places.map((p) => Math.min(from - 1, Math.max(0, p))), weights: raw.map((w) => w / sum) };
-  });
+    for (let k = 0; k < count; k++) {
+      at[i * count + k] = Math.min(from - 1, Math.max(0, first + k));
+      weights[i * count + k] = raw[k]! / sum;
+    }
+  }
+  return { count, at, weights };
 }
