@@ -62,8 +62,10 @@ export const stepScalarSpecs: StepScalars<Spec> = {
   averageDecay: f32(),
 };
 
-const vectorBuckets = (packing: Packing<unknown>) => packing.buckets.filter((b) => b.matrices === undefined);
+/** Muon has no second moment: its buckets are matrices. */
+export const keepsSecondMoment = ({ matrices }: Bucket): boolean => matrices === undefined;
 
+/** Zero moments, and an average equal to the parameters. `params` become part of the state. */
 export function initOptimizer(packing: Packing<unknown>, params: Buckets<Value>): OptimizerState<Value> {
   const zeros = (buckets: readonly Bucket[]): Buckets<Value> =>
     Object.fromEntries(
@@ -71,7 +73,7 @@ export function initOptimizer(packing: Packing<unknown>, params: Buckets<Value>)
     );
   const copy = (v: Value): Value => ({ ...v, data: v.data.slice() });
   const average = Object.fromEntries(Object.entries(params).map(([name, v]) => [name, copy(v)]));
-  return { params, first: zeros(packing.buckets), second: zeros(vectorBuckets(packing)), average };
+  return { params, first: zeros(packing.buckets), second: zeros(packing.buckets.filter(keepsSecondMoment)), average };
 }
 
 /** √Σ g² over all buckets. */
@@ -82,7 +84,10 @@ export const globalNorm = (gradients: Buckets<Tensor>): Tensor =>
       .reduce((a, b) => add(a, b)),
   );
 
-/** One step on every bucket: a pure function of the state, inside the program. */
+/**
+ * One step on every bucket, inside a program: clip, then Muon for buckets of matrices and AdamW for the others,
+ * then the average. Returns the next state and the gradient's norm before clipping.
+ */
 export function optimize(
   packing: Packing<unknown>,
   state: OptimizerState<Tensor>,

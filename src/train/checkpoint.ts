@@ -1,10 +1,14 @@
 /** Checkpoints: safetensors written whole or not at all, their config in the metadata. */
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
+import { writeWhole } from "../data/write.ts";
 import {
-  decodeSafetensors,
-  encodeSafetensors,
+  FormatError,
+  readSafetensorsHeader,
   type SafetensorsDType,
   type SafetensorsInput,
+  safetensorsChunks,
+  safetensorsHeaderSize,
+  viewTensor,
 } from "../formats/index.ts";
 import { type DType, leavesOf, mapTree, type Spec, type Tree, type TypedArray, type Value } from "../graph/index.ts";
 
@@ -20,6 +24,7 @@ const dtypes = {
 } as const satisfies Record<DType, SafetensorsDType>;
 const graphTypes = new Map<string, DType>(Object.entries(dtypes).map(([ours, theirs]) => [theirs, ours as DType]));
 
+/** A checkpoint that cannot be used: which file, what is wrong with it, what to do. */
 export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
 }
@@ -29,7 +34,7 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Writes `path` atomically: a temporary file beside it, flushed, then renamed. */
+/** Writes `path` atomically: a file beside it, flushed, then renamed. A tree's leaves are named by their paths. */
 export async function writeCheckpoint(
   path: string,
   tensors: Tree<Value> | ReadonlyMap<string, Value>,
@@ -38,51 +43,69 @@ export async function writeCheckpoint(
   const entries: (readonly [string, Value])[] =
     tensors instanceof Map ? [...tensors] : leavesOf<Value>(tensors as Tree<Value>);
   const record = Object.fromEntries(
-    entries.map(([name, { dtype, shape, data }]) => [
+    entries.map(([name, { dtype, shape, data }]): [string, SafetensorsInput] => [
       name,
-      { dtype: dtypes[dtype], shape, data } as unknown as SafetensorsInput,
+      { dtype: dtypes[dtype], shape, data: data as SafetensorsInput["data"] },
     ]),
   );
-  await writeAtomically(path, encodeSafetensors(record, metadata));
+  await writeWhole(path, safetensorsChunks(record, metadata));
 }
 
-/** Writes a file whole or not at all. */
-export async function writeAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`;
-  try {
-    const file = await open(partial, "w");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
-}
-
-/** Reads a checkpoint. Throws a CheckpointError or FormatError that names the file and what to do. */
+/**
+ * Reads a checkpoint: the header first, checked against the file's size before memory is taken, then each tensor.
+ * Throws a CheckpointError that names the file and what to do.
+ */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
-  let bytes: Uint8Array;
+  const file = await openFile(path);
   try {
-    if (!(await stat(path)).isFile()) throw new CheckpointError(`${path} is not a file.`);
-    bytes = await readFile(path);
+    return await readTensors(file, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new CheckpointError(`${path} does not exist.`);
-    throw error;
+    if (!(error instanceof FormatError)) throw error;
+    throw new CheckpointError(`${path}: ${error.message}`, { cause: error });
+  } finally {
+    await file.close();
   }
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  const values = new Map<string, Value>();
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const dtype = graphTypes.get(tensor.dtype);
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    const file = await open(path);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CheckpointError(code === "ENOENT" ? `${path} does not exist.` : `${path} cannot be read: ${message}.`, {
+      cause: error,
+    });
+  }
+  throw new CheckpointError(`${path} is not a file.`);
+}
+
+async function readTensors(file: FileHandle, path: string): Promise<Checkpoint> {
+  const { size } = await file.stat();
+  const headerSize = safetensorsHeaderSize(await readBytes(file, 0, Math.min(8, size)), size);
+  const { tensors: entries, metadata } = readSafetensorsHeader(await readBytes(file, 0, headerSize), size);
+  const tensors = new Map<string, Value>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const dtype = graphTypes.get(entry.dtype);
     if (dtype === undefined)
-      throw new CheckpointError(`${path}: ${name} is ${tensor.dtype}, which a checkpoint does not hold.`);
-    values.set(name, { dtype, shape: tensor.shape, data: tensor.data as TypedArray });
+      throw new CheckpointError(`${path}: ${name} is ${entry.dtype}, which a checkpoint does not hold.`);
+    const { shape, data } = viewTensor(entry, await readBytes(file, entry.begin, entry.end));
+    tensors.set(name, { dtype, shape, data: data as TypedArray });
   }
-  return { tensors: values, metadata };
+  return { tensors, metadata };
+}
+
+/** The bytes from `begin` to `end`; fewer where the file has become shorter since its size was asked. */
+async function readBytes(file: FileHandle, begin: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - begin);
+  let at = 0;
+  while (at < bytes.length) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, 2 ** 30), begin + at);
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
 }
 
 /** The tensors of a checkpoint in the nesting of `specs`; every one must be there with its shape, and finite. */
@@ -92,19 +115,33 @@ export function restoreTree<S extends Tree<Spec>>(
   where: string,
   prefix = "",
 ) {
-  return mapTree<Spec, Value, S>(specs, ({ dtype, shape }, path) => {
-    const name = prefix + path;
-    const found = tensors.get(name);
-    const expected = `${dtype} [${shape.join(", ")}]`;
-    if (found === undefined) throw new CheckpointError(`${where}: tensor ${name} is missing. It must be ${expected}.`);
-    if (found.dtype !== dtype || found.shape.length !== shape.length || found.shape.some((n, i) => n !== shape[i])) {
-      throw new CheckpointError(
-        `${where}: tensor ${name} is ${found.dtype} [${found.shape.join(", ")}]. It must be ${expected}.`,
-      );
-    }
-    if (dtype === "float32" && !(found.data as Float32Array).every(Number.isFinite)) {
-      throw new CheckpointError(`${where}: tensor ${name} holds numbers that are not finite. The file is damaged.`);
-    }
-    return found;
-  });
+  return mapTree<Spec, Value, S>(specs, (spec, path) => restoreTensor(spec, tensors, prefix + path, where));
+}
+
+/** One tensor of a checkpoint. Throws a CheckpointError unless it is there, as `spec` says, and finite. */
+export function restoreTensor(
+  { dtype, shape }: Spec,
+  tensors: ReadonlyMap<string, Value>,
+  name: string,
+  where: string,
+): Value {
+  const found = tensors.get(name);
+  const expected = `${dtype} [${shape.join(", ")}]`;
+  if (found === undefined) throw new CheckpointError(`${where}: tensor ${name} is missing. It must be ${expected}.`);
+  if (found.dtype !== dtype || found.shape.length !== shape.length || found.shape.some((n, i) => n !== shape[i])) {
+    throw new CheckpointError(
+      `${where}: tensor ${name} is ${found.dtype} [${found.shape.join(", ")}]. It must be ${expected}.`,
+    );
+  }
+  if (!allFinite(found)) {
+    throw new CheckpointError(`${where}: tensor ${name} holds numbers that are not finite. The file is damaged.`);
+  }
+  return found;
+}
+
+/** A loop, not `every`: it stands between a user and the first picture. Raw float16 is not looked into. */
+export function allFinite({ dtype, data }: Value): boolean {
+  if (dtype !== "float32" && dtype !== "float64") return true;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
 }

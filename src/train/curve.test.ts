@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { lossCurve } from "./curve.ts";
+
+const points = (values: number[]) => values.map((value, i) => ({ step: i + 1, value }));
+/** The labels of the vertical axis, which stand left of the plot. */
+const labels = (svg: string) => [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, text]) => text);
+const line = (svg: string) =>
+  /<polyline points="([^"]*)"/
+    .exec(svg)![1]!
+    .split(" ")
+    .filter(Boolean)
+    .map((pair) => pair.split(",").map(Number) as [number, number]);
+
+describe("a loss curve", () => {
+  it("is a whole SVG that runs to the right and down as the loss falls", () => {
+    const svg = lossCurve(points(Array.from({ length: 50 }, (_, i) => 10 * 0.9 ** i)), "painter <flow>", 100);
+    expect(svg).toMatch(/^<svg xmlns=.*<\/svg>\n$/s);
+    expect(svg).toContain("painter &#60;flow&#62;");
+    const at = line(svg);
+    expect(at).toHaveLength(50);
+    expect(at.every(([x, y], i) => i === 0 || (x > at[i - 1]![0] && y > at[i - 1]![1]))).toBe(true);
+    expect(at.every(([x, y]) => x >= 64 && x <= 704 && y >= 40 && y <= 324)).toBe(true);
+  });
+
+  it("has a logarithmic axis where the loss falls far, a plain one where it does not", () => {
+    expect(labels(lossCurve(points([8, 1, 0.08]), "", 3))).toEqual(["0.1", "0.2", "0.5", "1", "2", "5"]);
+    expect(labels(lossCurve(points([0.72, 0.7, 0.66]), "", 3))).toEqual(["0.66", "0.68", "0.7", "0.72"]);
+    expect(labels(lossCurve(points([-1, 1]), "", 2))).toEqual(["-1", "-0.5", "0", "0.5", "1"]);
+  });
+
+  it("gathers many steps in columns: their mean, and their extremes as a band", () => {
+    const svg = lossCurve(points(Array.from({ length: 16_000 }, (_, i) => (i % 2 ? 1 : 3))), "", 16_000);
+    expect(line(svg).length).toBeLessThanOrEqual(161);
+    const heights = new Set(
+      line(svg)
+        .slice(1, -1)
+        .map(([, y]) => y),
+    );
+    expect(heights).toEqual(new Set([182])); // the middle of 40 and 324
+    expect(svg.length).toBeLessThan(20_000);
+  });
+
+  it.each<[string, number[]]>([
+    ["no step", []],
+    ["one step", [1]],
+    ["equal steps", [2, 2, 2]],
+    ["steps without a number", [1, Number.NaN, Number.POSITIVE_INFINITY, 2]],
+  ])("of %s has no broken number", (_, values) => {
+    expect(lossCurve(points(values), "", values.length)).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
