@@ -1,15 +1,13 @@
 /** Remakes the painter's judge from its recipe, and measures it on renderings that it has never seen. */
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type EmojiSet, openEmojiSet, planOf } from "../../data/index.ts";
-import type { Tree, Value } from "../../graph/index.ts";
-import type { ClassifierParams } from "../../models/classifier/index.ts";
 import { createRng } from "../../nn/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { CheckpointError, type Share, type StepReport, shareOf, type TrainingTask, train } from "../../train/index.ts";
 import { loadClassifier, saveClassifier } from "./classifier-file.ts";
-import { classifierTask, judgeConfig, type Question } from "./classifier-task.ts";
+import { classifierTask, judgeConfig } from "./classifier-task.ts";
 import { type Judge, openJudge } from "./judge.ts";
 import type { StageRecipe } from "./recipe.ts";
 import { judgeRenderings, restyled } from "./renderings.ts";
@@ -62,17 +60,15 @@ export async function trainClassifier(
   const compile = threads === undefined ? {} : { compile: { threads } };
   const task = classifierTask(config, recipe.training, set);
   options.onTask?.(task as unknown as TrainingTask);
-  const { finished } = await train(runtime, task, {
+  const { finished, step, params } = await train(runtime, task, {
     folder: options.out,
     resume: options.resume ?? false,
     ...(signal === undefined ? {} : { signal }),
     ...compile,
-    async onSave(step, average: Tree<Value>) {
-      const weights = average as unknown as ClassifierParams<Value, Question>;
-      await saveClassifier(path, config, weights, { recipe: JSON.stringify(recipe), step: String(step) });
-    },
     onStep: (report) => options.onStep?.(report),
   });
+  await mkdir(dirname(path), { recursive: true });
+  await saveClassifier(path, config, params, { recipe: JSON.stringify(recipe), step: String(step) });
   const file = await loadClassifier(path);
   const judge = await openJudge(runtime, file, compile.compile);
   const [accuracy, accuracy5] = await measureJudge(judge, set, config.imageSize);
