@@ -1,10 +1,10 @@
 /** `onda data` at work. */
 import { basename, join, resolve } from "node:path";
+import { byteSize } from "../train/words.ts";
 import type { DataOptions } from "./data.ts";
 import { interruptible } from "./interrupt.ts";
 import { silent, startProgress } from "./progress.ts";
 import { requireSourceFolder } from "./sources.ts";
-import { byteSize } from "./words.ts";
 
 /** Skipped files that are named one by one; --json names all. */
 const NAMED = 10;
@@ -56,7 +56,9 @@ export async function folder(path: string, options: DataOptions): Promise<void> 
     const more = skipped.length - NAMED;
     if (more > 0) process.stderr.write(`onda: skipped ${more} more. --json names all.\n`);
     const left = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
-    process.stdout.write(`${file}\n  ${set.pictures.length} pictures${left} · ${byteSize(bytes)}\n`);
+    process.stdout.write(
+      `${file}\n  ${set.pictures.length} picture${set.pictures.length === 1 ? "" : "s"}${left} · ${byteSize(bytes)}\n`,
+    );
   } finally {
     bar.end();
   }

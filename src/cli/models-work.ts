@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { ModelError } from "../catalog/errors.ts";
 import { findModel, listModels, type ModelEntry, verifyModel, weightsFolder } from "../catalog/models.ts";
-import { byteSize, quantity, table } from "./words.ts";
+import { byteSize, quantity, table } from "../train/words.ts";
 
 interface Output {
   readonly json?: boolean;

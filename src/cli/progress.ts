@@ -1,9 +1,9 @@
 /** How far the work is: a bar that redraws itself in a terminal, now and then a line elsewhere. */
-import { duration } from "./words.ts";
+import { duration } from "../train/words.ts";
 
 export interface Progress {
-  /** `done` of `total`, and what is being done. */
-  update(done: number, total: number, what: string): void;
+  /** `done` of `total`, and what is being done; the numbers are added unless `text` says all. */
+  update(done: number, total: number, text: string, complete?: boolean): void;
   /** A line above the bar. */
   note(line: string): void;
   /** Removes the bar. */
@@ -32,12 +32,11 @@ export function startProgress(sink: Sink = process.stderr, now: () => number = (
     drawn = false;
   };
   return {
-    update(done, total, what) {
+    update(done, total, words, complete = false) {
       const time = now();
       if (sink.isTTY ? time < next && done < total : time < next || done === total) return;
       next = time + (sink.isTTY ? REDRAW : QUIET.later);
-      const left = done > 0 ? ((time - begun) / 1000 / done) * (total - done) : undefined;
-      const text = `${what} ${done}/${total}${left === undefined || done === total ? "" : `, ${duration(left)} left`}`;
+      const text = complete ? words : `${words} ${done}/${total}${timeLeft(done, total, time - begun)}`;
       if (!sink.isTTY) {
         sink.write(`${text}\n`);
         return;
@@ -55,3 +54,6 @@ export function startProgress(sink: Sink = process.stderr, now: () => number = (
     end: clear,
   };
 }
+
+const timeLeft = (done: number, total: number, milliseconds: number): string =>
+  done === 0 || done === total ? "" : `, ${duration((milliseconds / 1000 / done) * (total - done))} left`;

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { readRecipe, STAGES, type Stage } from "../catalog/painter/recipe.ts";
 import { trainPainter } from "../catalog/painter/train.ts";
 import { leavesOf, type Value } from "../graph/index.ts";
-import { CHECKPOINT_FILE, type StepReport, type TrainingTask } from "../train/index.ts";
+import { CHECKPOINT_FILE, progressText, type StepReport, type TrainingTask } from "../train/index.ts";
+import { quantity } from "../train/words.ts";
 import { interruptible } from "./interrupt.ts";
-import { silent, startProgress } from "./progress.ts";
+import { type Progress, silent, startProgress } from "./progress.ts";
 import { UsageError } from "./report.ts";
 import { requireSourceFolder } from "./sources.ts";
 import type { TrainCommandOptions } from "./train.ts";
-import { byteSize, duration, quantity } from "./words.ts";
 
 export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
   await requireSourceFolder(folder);
@@ -56,18 +56,14 @@ function planOf(stage: Stage, task: TrainingTask): string {
 const jsonSteps = (stage: Stage, report: StepReport): void =>
   void process.stdout.write(`${JSON.stringify({ stage, ...report })}\n`);
 
-/** A line of the bar at each step, and the steps' mean loss now and then as a line that stays. */
-function stepLines(bar: ReturnType<typeof startProgress>) {
-  let recent: number[] = [];
-  return (stage: Stage, { step, steps, metrics, secondsPerStep, residentBytes }: StepReport): void => {
-    recent.push(metrics.loss!);
-    const loss = recent.reduce((a, b) => a + b, 0) / recent.length;
-    const left = duration((steps - step) * secondsPerStep);
-    const words = `${stage}: loss ${loss.toFixed(4)}, ${secondsPerStep.toFixed(2)} s a step, ${byteSize(residentBytes)}`;
-    bar.update(step, steps, words);
-    if (step % Math.max(1, Math.round(steps / 20)) === 0 || step === steps) {
-      bar.note(`${words}, step ${step} of ${steps}, ${left} left`);
-      recent = [];
-    }
+/** Lines that stay, of each stage. */
+const LINES = 20;
+
+function stepLines(bar: Progress) {
+  return (stage: Stage, report: StepReport): void => {
+    const { step, steps } = report;
+    if (process.stderr.isTTY) bar.update(step, steps, `${stage}  ${progressText(report)}`, true);
+    if (step % Math.max(1, Math.round(steps / LINES)) === 0 || step === steps)
+      bar.note(`${stage}  ${progressText(report)}`);
   };
 }
