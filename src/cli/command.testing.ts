@@ -74,7 +74,12 @@ function runNode(args: readonly string[], { cwd, env, interruptAt }: RunOptions)
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } });
     let [stdout, stderr] = ["", ""];
-    const look = (text: string) => interruptAt !== undefined && text.includes(interruptAt) && child.kill("SIGINT");
+    let waiting = interruptAt;
+    const look = (text: string) => {
+      if (waiting === undefined || !text.includes(waiting)) return;
+      waiting = undefined;
+      child.kill("SIGINT");
+    };
     child.stdout.on("data", (data: Buffer) => {
       stdout += data.toString("latin1");
       look(stdout);
