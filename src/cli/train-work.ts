@@ -28,6 +28,8 @@ export async function trainModel(folder: string, options: TrainCommandOptions): 
         ...{ out, signal, resume: options.resume === true },
         ...(options.data === undefined ? {} : { data: options.data }),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
+        ...(options.from === undefined ? {} : { from: options.from }),
+        ...(options.stages === undefined ? {} : { stages: options.stages.map(stageNamed) }),
         onStage: (stage, task) => bar.note(planOf(stage, task)),
         onStep: show,
       }),
@@ -38,6 +40,13 @@ export async function trainModel(folder: string, options: TrainCommandOptions): 
   } finally {
     bar.end();
   }
+}
+
+function stageNamed(name: string): Stage {
+  const stage = STAGES.find((known) => known === name.trim());
+  if (stage === undefined)
+    throw new UsageError(`There is no stage ${JSON.stringify(name)}. Use: ${STAGES.join(", ")}.`);
+  return stage;
 }
 
 function stopped(folder: string, out: string, { out: given }: TrainCommandOptions): never {

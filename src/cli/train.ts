@@ -5,6 +5,8 @@ import { threads } from "./options.ts";
 export interface TrainCommandOptions {
   readonly out?: string;
   readonly data?: string;
+  readonly from?: string;
+  readonly stages?: string[];
   readonly resume?: boolean;
   readonly force?: boolean;
   readonly plan?: boolean;
@@ -18,6 +20,7 @@ Examples:
   $ onda train recipes/painter --plan
   $ onda train recipes/painter
   $ onda train recipes/painter --resume
+  $ onda train recipes/painter --from weights/painter/painter.safetensors --stages flow
 
 Ctrl-C saves and stops. What was saved goes on with --resume, bit for bit as if it had never stopped.`;
 
@@ -29,6 +32,8 @@ export function addTrain(program: Command): void {
     .argument("<recipe>", "the recipe's folder")
     .option("-o, --out <folder>", "where checkpoints, metrics and the model go (default: runs/NAME)")
     .option("--data <folder>", "the set to train on (default: runs/data/emoji)")
+    .option("--from <file>", "start from a model's weights instead of random ones")
+    .option("--stages <names>", "train only these, with --from: autoencoder, text, flow", (names) => names.split(","))
     .option("--resume", "go on from the last checkpoint")
     .option("-f, --force", "start again, over an older run")
     .option("--plan", "show what it will take, and do nothing")

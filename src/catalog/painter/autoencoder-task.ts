@@ -1,6 +1,13 @@
 /** First training: the autoencoder, on composed pictures. */
 import { abs, add, f32, mean, mul, square, sub, type Tensor, type Value } from "../../graph/index.ts";
-import { type AutoencoderConfig, type AutoencoderParams, decode, encode, initAutoencoder, latentSize } from "../../models/latent/index.ts";
+import {
+  type AutoencoderConfig,
+  type AutoencoderParams,
+  decode,
+  encode,
+  initAutoencoder,
+  latentSize,
+} from "../../models/latent/index.ts";
 import { createRng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import type { PictureSource, StageRecipe } from "./recipe.ts";
@@ -21,12 +28,13 @@ export function autoencoderTask(
   config: AutoencoderConfig,
   recipe: StageRecipe,
   pictures: PictureSource,
+  start?: AutoencoderParams<Value>,
 ): TrainingTask<AutoencoderParams<Value>> {
   const rng = createRng(`${recipe.seed}:autoencoder`);
   const [n, s, c, k] = [recipe.batch, config.imageSize, config.latentChannels, latentSize(config)];
   return defineTask({
     name: "painter-autoencoder",
-    params: initAutoencoder(rng.split("init"), config),
+    params: start ?? initAutoencoder(rng.split("init"), config),
     recipe,
     isMatrix,
     config,
@@ -48,5 +56,4 @@ export function autoencoderTask(
 }
 
 /** Muon takes the inner convolutions; the linear path and the last layer stay with AdamW. */
-const isMatrix = (path: string, shape: readonly number[]): boolean =>
-  shape.length > 1 && !/patch|stem|out/.test(path);
+const isMatrix = (path: string, shape: readonly number[]): boolean => shape.length > 1 && !/patch|stem|out/.test(path);

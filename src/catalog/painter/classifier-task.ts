@@ -31,7 +31,7 @@ import {
   classify,
   initClassifier,
 } from "../../models/classifier/index.ts";
-import { createRng } from "../../nn/index.ts";
+import { createRng, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import { jitter } from "./jitter.ts";
 import type { StageRecipe } from "./recipe.ts";
@@ -63,10 +63,9 @@ export function classifierTask(
 ): TrainingTask<ClassifierParams<Value, Question>> {
   const n = recipe.batch;
   const s = config.imageSize;
-  const rng = createRng(`${recipe.seed}:classifier`);
   return defineTask({
     name: "painter-classifier",
-    params: initClassifier(rng.split("init"), config),
+    params: initClassifier(createRng(`${recipe.seed}:classifier`).split("init"), config),
     recipe,
     isMatrix: (path, shape) => shape.length > 1 && !/stem|heads/.test(path),
     config,
@@ -83,20 +82,21 @@ export function classifierTask(
       const hit = equal(argmax(logits.concept), reshape(column(concept, 0), [n]));
       return [loss, { ...parts, accuracy: mean(cast(hit, "float32")) }];
     },
-    feeds(step) {
-      const batch = batchAt(
-        (draw) => compose(set, draw, { size: s, mix: KINDS, styles: STYLES, heldOut: "allow" }),
-        n,
-        `${recipe.seed}:classifier`,
-        step,
-      );
-      const plane = 3 * s * s;
-      const faults = rng.split("jitter").split(step);
-      for (let i = 0; i < n; i++) jitter(batch.pixels.subarray(i * plane, (i + 1) * plane), s, faults.split(i));
-      const truths = batch.samples.map(({ plan }) => truthOf(plan, set));
-      return { pixels: { dtype: "float32", shape: [n, 3, s, s], data: batch.pixels }, ...targets(truths, config) };
-    },
+    feeds: (step) => judgeBatch(config, recipe, set, step),
   });
+}
+
+/** Batch number `step`: jittered pictures, and the right answers. */
+function judgeBatch(config: JudgeConfig, { seed, batch: n }: StageRecipe, set: EmojiSet, step: number) {
+  const size = config.imageSize;
+  const draw = (rng: Rng) => compose(set, rng, { size, mix: KINDS, styles: STYLES, heldOut: "allow" });
+  const { pixels, samples } = batchAt(draw, n, `${seed}:classifier`, step);
+  const faults = createRng(`${seed}:classifier`).split("jitter").split(step);
+  const length = 3 * size * size;
+  for (let i = 0; i < n; i++) jitter(pixels.subarray(i * length, (i + 1) * length), size, faults.split(i));
+  const truths = samples.map(({ plan }) => truthOf(plan, set));
+  const shown: Value = { dtype: "float32", shape: [n, 3, size, size], data: pixels };
+  return { pixels: shown, ...targets(truths, config) };
 }
 
 /** Questions with one answer, or none where the picture does not say. */

@@ -6,15 +6,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { smallSet } from "../../data/emoji/small-set.testing.ts";
 import { type EmojiSet, planOf } from "../../data/index.ts";
-import type { Value } from "../../graph/index.ts";
-import type { ClassifierParams, LatentConfig } from "../../models/index.ts";
-import { initAutoencoder, initText, initTransformer } from "../../models/index.ts";
-import { createRng, defaultOptimizer, init } from "../../nn/index.ts";
+import { defaultOptimizer } from "../../nn/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { train } from "../../train/index.ts";
+import { saveTinyPainter } from "../tiny-painter.testing.ts";
 import { measureJudge } from "./classifier.ts";
 import { loadClassifier, saveClassifier } from "./classifier-file.ts";
-import { classifierTask, judgeConfig, type Question } from "./classifier-task.ts";
+import { classifierTask, judgeConfig } from "./classifier-task.ts";
 import { evaluatePainter } from "./evaluate.ts";
 import { openJudge } from "./judge.ts";
 import { type ManyPainter, openManyPainter } from "./paint-many.ts";
@@ -22,13 +20,8 @@ import { openPainter } from "./painter.ts";
 import { qualityPage } from "./quality-page.ts";
 import { renderPlans } from "./renderings.ts";
 import { sampleSheets, sheetPage } from "./sample-sheets.ts";
-import { loadPainter, savePainter } from "./weights.ts";
+import { loadPainter } from "./weights.ts";
 
-const config: LatentConfig = {
-  autoencoder: { imageSize: 64, latentChannels: 4, encoder: [8, 8], decoder: [8, 8, 8] },
-  text: { tokens: 8, words: 64, bigrams: 64, width: 16, heads: 2, layers: 1 },
-  transformer: { width: 16, heads: 2, layers: 1 },
-};
 const training = {
   seed: 1,
   batch: 16,
@@ -48,13 +41,7 @@ const losses: number[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "onda-quality-"));
   set = await smallSet();
-  const rng = createRng(1);
-  await savePainter(path("painter.safetensors"), config, {
-    autoencoder: initAutoencoder(rng, config.autoencoder),
-    scale: { mean: init.zeros(4), deviation: init.filled(1, 4) },
-    text: initText(rng, config.text, config.autoencoder),
-    transformer: initTransformer(rng, config),
-  });
+  await saveTinyPainter(path("painter.safetensors"));
   const judge = judgeConfig(set, { widths: [16, 16, 24], features: 24 } as never);
   const onStep = ({ metrics }: { metrics: Readonly<Record<string, number>> }) => losses.push(metrics.loss!);
   const { params } = await train(onnxRuntime, classifierTask(judge, training, set), {
@@ -62,7 +49,7 @@ beforeAll(async () => {
     onStep,
     compile: thrifty,
   });
-  await saveClassifier(path("judge.safetensors"), judge, params as ClassifierParams<Value, Question>);
+  await saveClassifier(path("judge.safetensors"), judge, params);
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -44,12 +44,13 @@ export function textTask(
   frozen: FrozenEncoder,
   recipe: StageRecipe,
   pictures: PictureSource,
+  start?: TextParams<Value>,
 ): TrainingTask<TextParams<Value>> {
   const rng = createRng(`${recipe.seed}:text`);
   const n = recipe.batch;
   return defineTask({
     name: "painter-text",
-    params: initText(rng.split("init"), config.text, config.autoencoder),
+    params: start ?? initText(rng.split("init"), config.text, config.autoencoder),
     recipe,
     isMatrix,
     config,
@@ -68,13 +69,14 @@ export function flowTask(
   text: TextParams<Value>,
   recipe: StageRecipe,
   pictures: PictureSource,
+  start?: PainterParams<Value>["transformer"],
 ): TrainingTask<PainterParams<Value>> {
   const rng = createRng(`${recipe.seed}:flow`);
   const n = recipe.batch;
   const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
   return defineTask({
     name: "painter-flow",
-    params: { text, transformer: initTransformer(rng.split("transformer"), config) },
+    params: { text, transformer: start ?? initTransformer(rng.split("transformer"), config) },
     recipe,
     isMatrix,
     config,

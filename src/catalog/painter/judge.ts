@@ -34,15 +34,8 @@ const BEST = 5;
 
 export async function openJudge(runtime: Runtime, file: ClassifierFile, options: CompileOptions = {}): Promise<Judge> {
   const { config, hash } = file;
-  const weights = mapTree<Value, Tensor, Tree<Value>>(file.weights, ({ data, shape, dtype }) =>
-    constant(data, shape, dtype),
-  ) as unknown as ClassifierParams<Tensor, Question>;
   const s = config.imageSize;
-  const program = trace({ pixels: f32("batch", 3, s, s) }, ({ pixels }) => {
-    const { features, logits } = classify(weights, pixels);
-    return { features, ...logits };
-  });
-  const executable = await runtime.compile(program, options);
+  const executable = await runtime.compile(judgeProgram(file), options);
 
   async function judgeSome(pixels: Float32Array): Promise<Judged> {
     const count = pixels.length / (3 * s * s);
@@ -73,6 +66,17 @@ export async function openJudge(runtime: Runtime, file: ClassifierFile, options:
     },
     dispose: () => executable.dispose(),
   };
+}
+
+/** Pictures [N, 3, S, S] → features [N, F] and the logits of every question. */
+function judgeProgram({ config, weights }: ClassifierFile) {
+  const params = mapTree<Value, Tensor, Tree<Value>>(weights, ({ data, shape, dtype }) =>
+    constant(data, shape, dtype),
+  ) as unknown as ClassifierParams<Tensor, Question>;
+  return trace({ pixels: f32("batch", 3, config.imageSize, config.imageSize) }, ({ pixels }) => {
+    const { features, logits } = classify(params, pixels);
+    return { features, ...logits };
+  });
 }
 
 /** Indices of the `count` largest numbers, largest first. */

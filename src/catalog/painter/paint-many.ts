@@ -36,19 +36,36 @@ export interface ManyPainter {
 /** @param count pictures sampled together */
 export async function openManyPainter(
   runtime: Runtime,
-  { config, weights }: PainterFile,
+  file: PainterFile,
   { count = 16, ...options }: CompileOptions & { readonly count?: number } = {},
 ): Promise<ManyPainter> {
+  const batch = await openBatch(runtime, file, count, options);
+  const length = 3 * file.config.autoencoder.imageSize ** 2;
+  return {
+    async paint(wishes, options = {}, onProgress) {
+      const pixels = new Float32Array(wishes.length * length);
+      for (let at = 0; at < wishes.length; at += count) {
+        const some = Array.from({ length: count }, (_, i) => wishes[at + i] ?? { prompt: "", seed: 0 });
+        const wanted = Math.min(count, wishes.length - at);
+        pixels.set((await batch.paint(some, options)).subarray(0, wanted * length), at * length);
+        onProgress?.(at + wanted);
+      }
+      return pixels;
+    },
+    dispose: batch.dispose,
+  };
+}
+
+/** Paints exactly `count` wishes at a time. */
+async function openBatch(runtime: Runtime, { config, weights }: PainterFile, count: number, options: CompileOptions) {
   const text = await runtime.compile(textProgram(weights.text, config, 2 * count), options);
   const step = await runtime.compile(denoiseProgram(weights.transformer, config, count), options);
   const decoder = await runtime.compile(decodeProgram(weights.autoencoder, weights.scale, config, count), options);
-  const { imageSize, latentChannels } = config.autoencoder;
   const tokens = latentSize(config.autoencoder) ** 2;
-  const latents = tokens * latentChannels;
-  const shape = [count, tokens, latentChannels];
+  const shape = [count, tokens, config.autoencoder.latentChannels];
+  const latents = tokens * config.autoencoder.latentChannels;
 
-  /** Exactly `count` wishes. */
-  async function paintBatch(wishes: readonly Wish[], options: SamplingOptions): Promise<Float32Array> {
+  async function paint(wishes: readonly Wish[], options: SamplingOptions): Promise<Float32Array> {
     const { steps, guidance, sampler } = { ...paintDefaults, ...options };
     const prompts = [...wishes.map(({ prompt }) => prompt), ...wishes.map(() => "")];
     const features = await text.run(tokenizePrompts(prompts, config.text));
@@ -62,23 +79,10 @@ export async function openManyPainter(
     const clean = await samplers[sampler](denoise, noise, evenTimes(steps));
     return floats(await decoder.run({ z: value(clean, shape) }));
   }
-
-  return {
-    async paint(wishes, options = {}, onProgress) {
-      const length = 3 * imageSize * imageSize;
-      const pixels = new Float32Array(wishes.length * length);
-      for (let at = 0; at < wishes.length; at += count) {
-        const some = Array.from({ length: count }, (_, i) => wishes[at + i] ?? { prompt: "", seed: 0 });
-        const wanted = Math.min(count, wishes.length - at);
-        pixels.set((await paintBatch(some, options)).subarray(0, wanted * length), at * length);
-        onProgress?.(at + wanted);
-      }
-      return pixels;
-    },
-    async dispose() {
-      for (const program of [text, step, decoder]) await program.dispose();
-    },
+  const dispose = async () => {
+    for (const program of [text, step, decoder]) await program.dispose();
   };
+  return { paint, dispose };
 }
 
 const floats = (v: Value): Float32Array => v.data as Float32Array;

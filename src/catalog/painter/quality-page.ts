@@ -4,48 +4,55 @@ import type { Variety } from "../../data/index.ts";
 import type { Share, Texture } from "../../train/index.ts";
 import type { GroupReport, QualityReport } from "./evaluate.ts";
 
-export function qualityPage(report: QualityReport): string {
-  const { settings, distance, texture, variety, roundTrip, secondsPerPicture } = report;
-  const { steps, guidance, sampler } = settings;
-  return `# How good is the painter?
+export const qualityPage = (report: QualityReport): string =>
+  [
+    heading(report),
+    shownAsAsked(report),
+    likeTheSet(report),
+    seedsDiffer(report),
+    "## Where it was wrong",
+    report.groups.map(mistakeList).filter(Boolean).join("\n\n") || "Nowhere.",
+    "",
+  ].join("\n\n");
 
-Painter \`${report.painter.slice(0, 16)}\`, judged by the frozen classifier \`${report.judge.slice(0, 16)}\` (SHA-256, shortened).
-${steps} steps of ${sampler}, guidance ${guidance}, ${secondsPerPicture.toFixed(2)} s a picture in batches.
-In brackets: the 95 % interval. "Set" is the set's own pictures of the same prompts, judged alike: the ceiling.
+const heading = ({ painter, judge, settings, secondsPerPicture }: QualityReport): string => `# How good is the painter?
 
-## Does it show what was asked?
+Painter \`${painter.slice(0, 16)}\`, judged by the frozen classifier \`${judge.slice(0, 16)}\` (SHA-256, shortened).
+${settings.steps} steps of ${settings.sampler}, guidance ${settings.guidance}, ${secondsPerPicture.toFixed(2)} s a picture in batches.
+In brackets: the 95 % interval. "Set" is the set's own pictures of the same prompts, judged alike: the ceiling.`;
+
+const shownAsAsked = ({ groups }: QualityReport): string => `## Does it show what was asked?
 
 | prompts | number | concept first | set | concept among five | set | background, colour or count | set | all right | set |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-${report.groups.map(groupRow).join("\n")}
+${groups.map(groupRow).join("\n")}
 
 A pair counts as right when both concepts are the judge's first two. The set holds near-twins (heart suit, red heart),
 which is why the judge misses some of the set's own pictures. Held out: combinations that training never showed, by the
-rule in \`recipes/painter/held-out.json\`.
+rule in \`recipes/painter/held-out.json\`.`;
 
-## Do its pictures look like the set's?
+function likeTheSet({ distance, texture }: QualityReport): string {
+  const { painter, floor, reference, pictures } = distance;
+  const measured = ({ distance, error }: typeof painter) => `${distance.toFixed(2)} ± ${error.toFixed(2)}`;
+  const ratio = (painter.distance / floor.distance).toFixed(2);
+  return `## Do its pictures look like the set's?
 
 | plain prompts | painter | set | ratio |
 | --- | --- | --- | --- |
-| Fréchet distance from ${distance.reference} fresh pictures, over ${distance.pictures} | ${distance.painter.distance.toFixed(2)} ± ${distance.painter.error.toFixed(2)} | ${distance.floor.distance.toFixed(2)} ± ${distance.floor.error.toFixed(2)} | ${(distance.painter.distance / distance.floor.distance).toFixed(2)} |
+| Fréchet distance of ${pictures} from ${reference} fresh pictures of the set | ${measured(painter)} | ${measured(floor)} | ${ratio} |
 ${textureRows(texture)}
 
-The distance is taken on the features of Onda's own classifier: it must not be set beside published Inception distances.
+The distance is taken on the features of Onda's own classifier: it must not be set beside published Inception distances.`;
+}
 
-## Does another seed give another picture?
+const seedsDiffer = ({ variety, roundTrip }: QualityReport): string => `## Does another seed give another picture?
 
 | root mean square difference | painter | set | ratio |
 | --- | --- | --- | --- |
 ${varietyRows("pixels", variety.pixels)}
 ${varietyRows("features", variety.features)}
 
-The autoencoder alone returns unseen pictures at ${roundTrip.toFixed(1)} dB.
-
-## Where it was wrong
-
-${report.groups.map(mistakeList).filter(Boolean).join("\n\n") || "Nowhere."}
-`;
-}
+The autoencoder alone returns unseen pictures at ${roundTrip.toFixed(1)} dB.`;
 
 function groupRow({ name, prompts, painter, real }: GroupReport): string {
   const single = (["background", "colour", "count"] as const).find((asked) => painter[asked] !== undefined);

@@ -1,6 +1,7 @@
 /** What a painter's training is made of: one JSON file remakes it. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ComposeOptions } from "../../data/index.ts";
 import type { LatentConfig } from "../../models/latent/index.ts";
 import type { OptimizerOptions, Schedule } from "../../nn/index.ts";
 import { CheckpointError } from "../../train/index.ts";
@@ -12,6 +13,8 @@ export interface StageRecipe {
   readonly optimizer: OptimizerOptions;
   /** Of the exponential average of weights, which is what a stage hands on. */
   readonly averageDecay: number;
+  /** Which pictures the stage sees; everything the composer makes, unless given. */
+  readonly pictures?: Pick<ComposeOptions, "variation" | "styles" | "mix">;
 }
 
 export const STAGES = ["autoencoder", "text", "flow"] as const;

@@ -1,6 +1,25 @@
 /** What the painter's three trainings share: trace the loss, differentiate, optimise, pack. */
-import { specOf, type Spec, type Tensor, type TensorsOf, trace, type Tree, type Value, valueAndGradWithAux } from "../../graph/index.ts";
-import { initOptimizer, optimize, type OptimizerState, pack, packValues, planPacking, type StepScalars, stepScalarSpecs, unpack } from "../../nn/index.ts";
+import {
+  type Spec,
+  specOf,
+  type Tensor,
+  type TensorsOf,
+  type Tree,
+  trace,
+  type Value,
+  valueAndGradWithAux,
+} from "../../graph/index.ts";
+import {
+  initOptimizer,
+  type OptimizerState,
+  optimize,
+  pack,
+  packValues,
+  planPacking,
+  type StepScalars,
+  stepScalarSpecs,
+  unpack,
+} from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import type { StageRecipe } from "./recipe.ts";
 
@@ -19,7 +38,9 @@ interface TaskParts<P extends Tree<Value>, I extends { readonly [name: string]: 
   readonly config: unknown;
 }
 
-export function defineTask<P extends Tree<Value>, I extends { readonly [name: string]: Tree<Spec> }>(parts: TaskParts<P, I>): TrainingTask<P> {
+export function defineTask<P extends Tree<Value>, I extends { readonly [name: string]: Tree<Spec> }>(
+  parts: TaskParts<P, I>,
+): TrainingTask<P> {
   const { name, params, recipe, lossOf } = parts;
   const packing = planPacking(specOf(params as Tree<Value>) as Tree<Spec>, { isMatrix: parts.isMatrix });
   const specs = {

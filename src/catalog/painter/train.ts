@@ -1,7 +1,8 @@
 /** Remakes a painter from its recipe: autoencoder, then text encoder, then the flow; each stage resumes. */
 import { join } from "node:path";
-import type { Value } from "../../graph/index.ts";
 import { batchAt, compose, type EmojiSet, openEmojiSet } from "../../data/index.ts";
+import type { Value } from "../../graph/index.ts";
+import { constant, f32, mapTree, type Tensor, type Tree, trace } from "../../graph/index.ts";
 import {
   type AutoencoderParams,
   encode,
@@ -9,17 +10,22 @@ import {
   type LatentScale,
   type Painter,
   type PainterParams,
-  type TextParams,
   toTokens,
 } from "../../models/latent/index.ts";
-import { constant, f32, mapTree, type Tensor, trace, type Tree } from "../../graph/index.ts";
 import { type Runtime, value } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
-import { copyValues, type StepReport, type TrainingTask, type TrainOptions, train } from "../../train/index.ts";
+import {
+  CheckpointError,
+  copyValues,
+  type StepReport,
+  type TrainingTask,
+  type TrainOptions,
+  train,
+} from "../../train/index.ts";
 import { autoencoderTask } from "./autoencoder-task.ts";
 import { type FrozenEncoder, flowTask, textTask } from "./flow-task.ts";
-import { type PainterRecipe, type PictureSource, readRecipe, type Stage } from "./recipe.ts";
-import { savePainter } from "./weights.ts";
+import { type PainterRecipe, type PictureSource, readRecipe, STAGES, type Stage } from "./recipe.ts";
+import { loadPainter, savePainter } from "./weights.ts";
 
 export interface TrainPainterOptions {
   /** Where checkpoints, metrics and the finished painter go. */
@@ -30,6 +36,10 @@ export interface TrainPainterOptions {
   readonly signal?: AbortSignal;
   readonly threads?: number;
   readonly runtime?: Runtime;
+  /** A painter's file to start from, instead of random weights. */
+  readonly from?: string;
+  /** Which stages to train; the others are taken from `from` as they are. All unless given. */
+  readonly stages?: readonly Stage[];
   /** Called before a stage with its task, so that a plan can be shown. */
   onStage?(stage: Stage, task: TrainingTask): void | Promise<void>;
   onStep?(stage: Stage, report: StepReport): void;
@@ -43,24 +53,62 @@ const SCALE_PICTURES = 1024;
 /** Returns the painter's path when all stages are done, undefined when the signal stopped it. */
 export async function trainPainter(recipeFolder: string, options: TrainPainterOptions): Promise<string | undefined> {
   const recipe = await readRecipe(recipeFolder);
+  const start = await startingWeights(recipe, options);
   const set = await openEmojiSet(options.data);
   const runtime = options.runtime ?? onnxRuntime;
   const path = join(options.out, PAINTER_FILE);
-  const run = <P extends Tree<Value>>(stage: Stage, task: TrainingTask<P>, onSave?: TrainOptions["onSave"]) =>
-    runStage(runtime, stage, task, options, onSave);
+  const { config } = recipe;
+  const parts = (stage: Stage) => [recipe.stages[stage], pictures(set, recipe, stage)] as const;
+  const run = <P extends Tree<Value>>(
+    stage: Stage,
+    task: () => TrainingTask<P>,
+    kept?: P,
+    onSave?: TrainOptions["onSave"],
+  ) =>
+    kept !== undefined && options.stages?.includes(stage) === false
+      ? Promise.resolve(kept)
+      : runStage(runtime, stage, task(), options, onSave);
 
-  const autoencoder = await run("autoencoder", autoencoderTask(recipe.config.autoencoder, recipe.stages.autoencoder, pictures(set, recipe, "autoencoder")));
+  const autoencoder = await run<AutoencoderParams<Value>>(
+    "autoencoder",
+    () => autoencoderTask(config.autoencoder, ...parts("autoencoder"), start?.autoencoder),
+    start?.autoencoder,
+  );
   if (autoencoder === undefined) return undefined;
-  const scale = await measureScale(runtime, recipe.config, autoencoder, pictures(set, recipe, "autoencoder"));
+  const scale =
+    autoencoder === start?.autoencoder
+      ? start.scale
+      : await measureScale(runtime, config, autoencoder, pictures(set, recipe, "autoencoder"));
   const frozen: FrozenEncoder = { encoder: autoencoder.encoder, scale };
-  const text = await run<TextParams<Value>>("text", textTask(recipe.config, frozen, recipe.stages.text, pictures(set, recipe, "text")));
+  const text = await run("text", () => textTask(config, frozen, ...parts("text"), start?.text), start?.text);
   if (text === undefined) return undefined;
   const save = async (step: number, average: Tree<Value>) => {
     const weights: Painter<Value> = { autoencoder, scale, ...(average as unknown as PainterParams<Value>) };
-    await savePainter(path, recipe.config, weights, { recipe: JSON.stringify(recipe), step: String(step) });
+    await savePainter(path, config, weights, { recipe: JSON.stringify(recipe), step: String(step) });
   };
-  const task = flowTask(recipe.config, frozen, text, recipe.stages.flow, pictures(set, recipe, "flow"));
-  return (await run<PainterParams<Value>>("flow", task, save)) === undefined ? undefined : path;
+  const flow = await run(
+    "flow",
+    () => flowTask(config, frozen, text, ...parts("flow"), start?.transformer),
+    undefined,
+    save,
+  );
+  return flow === undefined ? undefined : path;
+}
+
+/** The weights of `from`, checked against the recipe. */
+async function startingWeights(
+  recipe: PainterRecipe,
+  { from, stages }: TrainPainterOptions,
+): Promise<Painter<Value> | undefined> {
+  if (from === undefined) {
+    if (stages === undefined || STAGES.every((stage) => stages.includes(stage))) return undefined;
+    throw new CheckpointError("train: some stages are left out. Say with --from which painter has their weights.");
+  }
+  const { config, weights } = await loadPainter(from);
+  if (JSON.stringify(config) !== JSON.stringify(recipe.config)) {
+    throw new CheckpointError(`${from} has another config than the recipe. Start from a painter of the same config.`);
+  }
+  return weights;
 }
 
 async function runStage<P extends Tree<Value>>(
@@ -85,15 +133,30 @@ async function runStage<P extends Tree<Value>>(
 /** Each stage sees its own stream of pictures. */
 const pictures = (set: EmojiSet, recipe: PainterRecipe, stage: Stage): PictureSource => {
   const size = recipe.config.autoencoder.imageSize;
-  return (count, step) => batchAt((rng) => compose(set, rng, { size }), count, `${recipe.stages[stage].seed}:${stage}`, step);
+  return (count, step) =>
+    batchAt(
+      (rng) => compose(set, rng, { size, ...recipe.stages[stage].pictures }),
+      count,
+      `${recipe.stages[stage].seed}:${stage}`,
+      step,
+    );
 };
 
 /** The mean and deviation of each latent channel over composed pictures. */
-async function measureScale(runtime: Runtime, config: LatentConfig, autoencoder: AutoencoderParams<Value>, source: PictureSource): Promise<LatentScale<Value>> {
+async function measureScale(
+  runtime: Runtime,
+  config: LatentConfig,
+  autoencoder: AutoencoderParams<Value>,
+  source: PictureSource,
+): Promise<LatentScale<Value>> {
   const { imageSize: s, latentChannels: c } = config.autoencoder;
   const n = 64;
-  const encoder = mapTree<Value, Tensor, Tree<Value>>(autoencoder.encoder, ({ data, shape, dtype }) => constant(data, shape, dtype));
-  const program = trace({ pixels: f32(n, 3, s, s) }, ({ pixels }) => toTokens(encode(encoder as AutoencoderParams<Tensor>["encoder"], pixels)));
+  const encoder = mapTree<Value, Tensor, Tree<Value>>(autoencoder.encoder, ({ data, shape, dtype }) =>
+    constant(data, shape, dtype),
+  );
+  const program = trace({ pixels: f32(n, 3, s, s) }, ({ pixels }) =>
+    toTokens(encode(encoder as AutoencoderParams<Tensor>["encoder"], pixels)),
+  );
   const executable = await runtime.compile(program);
   const [sums, squares] = [new Float64Array(c), new Float64Array(c)];
   let count = 0;

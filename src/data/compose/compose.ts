@@ -18,16 +18,18 @@ export interface Sample {
 export interface ComposeOptions extends PlanOptions {
   /** Side of the picture in pixels; default 64. */
   readonly size?: number;
+  /** How far tilt, size and place may go, from 0 to 1 (the default). */
+  readonly variation?: number;
 }
 
 /** Draws a plan, then its picture and its caption. */
 export function compose(set: EmojiSet, rng: Rng, options: ComposeOptions = {}): Sample {
-  return composePlan(set, drawPlan(set, rng, options), rng, options.size);
+  return composePlan(set, drawPlan(set, rng, options), rng, options.size, options.variation);
 }
 
 /** A picture and a caption of a given plan: for evaluation prompts and for a classifier's renderings. */
-export function composePlan(set: EmojiSet, plan: Plan, rng: Rng, size = 64): Sample {
-  const pixels = renderPlan(set, plan, rng, size);
+export function composePlan(set: EmojiSet, plan: Plan, rng: Rng, size = 64, variation = 1): Sample {
+  const pixels = renderPlan(set, plan, rng, size, variation);
   return { pixels, size, caption: captionOf(set, plan, rng), language: plan.language, plan };
 }
 
