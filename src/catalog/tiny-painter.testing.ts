@@ -4,13 +4,13 @@ import { initAutoencoder, initText, initTransformer, type LatentConfig, type Pai
 import { createRng, init } from "../nn/index.ts";
 import { savePainter } from "./painter/weights.ts";
 
-export const tinyConfig: LatentConfig = {
+const tinyConfig: LatentConfig = {
   autoencoder: { imageSize: 64, latentChannels: 4, encoder: [8, 8], decoder: [8, 8, 8] },
   text: { tokens: 8, words: 64, bigrams: 64, width: 16, heads: 2, layers: 1 },
   transformer: { width: 16, heads: 2, layers: 1 },
 };
 
-export function tinyWeights(seed = 1): Painter<Value> {
+function tinyWeights(seed = 1): Painter<Value> {
   const rng = createRng(seed);
   const { latentChannels: c } = tinyConfig.autoencoder;
   return {

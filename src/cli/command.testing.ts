@@ -10,7 +10,7 @@ import { saveTinyPainter } from "../catalog/tiny-painter.testing.ts";
 /** Milliseconds: a busy machine takes seconds to start a process. */
 export const SLOW = 180_000;
 
-export interface Ran {
+interface Ran {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

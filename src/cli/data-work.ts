@@ -1,10 +1,16 @@
 /** `onda data` at work. */
 import { basename, join, resolve } from "node:path";
 import { byteSize } from "../train/words.ts";
-import type { DataOptions } from "./data.ts";
 import { interruptible } from "./interrupt.ts";
 import { silent, startProgress } from "./progress.ts";
 import { requireSourceFolder } from "./sources.ts";
+
+export interface DataOptions {
+  readonly out?: string;
+  readonly size: number;
+  readonly fit: "cover" | "contain";
+  readonly json?: boolean;
+}
 
 /** Skipped files that are named one by one; --json names all. */
 const NAMED = 10;

@@ -1,13 +1,7 @@
 /** `onda data`: makes training sets, from the emoji packages or from a folder of pictures. */
 import { type Command, Option } from "commander";
+import type { DataOptions } from "./data-work.ts";
 import { wholeNumber } from "./options.ts";
-
-export interface DataOptions {
-  readonly out?: string;
-  readonly size: number;
-  readonly fit: "cover" | "contain";
-  readonly json?: boolean;
-}
 
 const examples = `
 Examples:

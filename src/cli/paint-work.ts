@@ -1,10 +1,10 @@
 /** `onda paint` at work: checks, paints, shows how far it is, writes, and says what it cost. */
 import type { FinishedPicture, OpenPainter, PaintWatch } from "../catalog/paint.ts";
 import type { PictureRequest } from "../catalog/request.ts";
+import type { SamplerName } from "../models/index.ts";
 import { type EnergyReading, startMeter } from "../train/energy.ts";
 import { requireFolder, slug, writeWhole } from "./files.ts";
 import { interruptible } from "./interrupt.ts";
-import type { PaintOptions } from "./paint.ts";
 import { previewKind } from "./preview.ts";
 import type { Preview } from "./preview-draw.ts";
 import { type Progress, silent, startProgress } from "./progress.ts";
@@ -12,6 +12,26 @@ import { UsageError } from "./report.ts";
 import { readSource } from "./sources.ts";
 import { spentWords } from "./spent.ts";
 import { planTarget, type Target } from "./target.ts";
+
+export interface PaintOptions {
+  readonly seed?: number;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly negative?: string;
+  readonly sampler?: SamplerName;
+  readonly count: number;
+  readonly size: number;
+  readonly svg?: boolean;
+  readonly from?: string;
+  readonly strength?: number;
+  readonly mask?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly model: string;
+  readonly threads?: number;
+  readonly preview?: boolean;
+  readonly json?: boolean;
+}
 
 /** Milliseconds between two previews of an unfinished picture. */
 const PREVIEW_PAUSE = 150;

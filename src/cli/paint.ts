@@ -1,26 +1,7 @@
 /** `onda paint`: what may be asked. The work is in `paint-work.ts`, loaded when it is wanted. */
 import { type Command, Option } from "commander";
 import { ranges, realNumber, SAMPLERS, threads, wholeNumber } from "./options.ts";
-
-export interface PaintOptions {
-  readonly seed?: number;
-  readonly steps?: number;
-  readonly guidance?: number;
-  readonly negative?: string;
-  readonly sampler?: (typeof SAMPLERS)[number];
-  readonly count: number;
-  readonly size: number;
-  readonly svg?: boolean;
-  readonly from?: string;
-  readonly strength?: number;
-  readonly mask?: string;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly model: string;
-  readonly threads?: number;
-  readonly preview?: boolean;
-  readonly json?: boolean;
-}
+import type { PaintOptions } from "./paint-work.ts";
 
 const examples = `
 Examples:

@@ -9,11 +9,21 @@ import { startMeter } from "../train/energy.ts";
 import { requireFolder, writeWhole } from "./files.ts";
 import { interruptible } from "./interrupt.ts";
 import { silent, startProgress } from "./progress.ts";
-import type { RepeatOptions } from "./repeat.ts";
 import { UsageError } from "./report.ts";
 import { readSource } from "./sources.ts";
 import { spentWords } from "./spent.ts";
 import { planTarget } from "./target.ts";
+
+export interface RepeatOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly from?: string;
+  readonly mask?: string;
+  readonly model?: string;
+  readonly anyway?: boolean;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
 
 export async function repeat(path: string, options: RepeatOptions): Promise<void> {
   const meter = startMeter();

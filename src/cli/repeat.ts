@@ -1,17 +1,7 @@
 /** `onda repeat`: makes a picture again from what its file says, and compares. */
 import type { Command } from "commander";
 import { threads } from "./options.ts";
-
-export interface RepeatOptions {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly from?: string;
-  readonly mask?: string;
-  readonly model?: string;
-  readonly anyway?: boolean;
-  readonly threads?: number;
-  readonly json?: boolean;
-}
+import type { RepeatOptions } from "./repeat-work.ts";
 
 const examples = `
 Examples:

@@ -58,7 +58,7 @@ const problems: Record<string, string> = {
 };
 
 /** A system error in words, or undefined when it is another. */
-export function fileProblem(error: Error): string | undefined {
+function fileProblem(error: Error): string | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
   const words = problems[code ?? ""];
   if (words === undefined) return undefined;

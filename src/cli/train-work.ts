@@ -10,7 +10,18 @@ import { interruptible } from "./interrupt.ts";
 import { type Progress, silent, startProgress } from "./progress.ts";
 import { UsageError } from "./report.ts";
 import { requireSourceFolder } from "./sources.ts";
-import type { TrainCommandOptions } from "./train.ts";
+
+export interface TrainCommandOptions {
+  readonly out?: string;
+  readonly data?: string;
+  readonly from?: string;
+  readonly stages?: string[];
+  readonly resume?: boolean;
+  readonly force?: boolean;
+  readonly plan?: boolean;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
 
 export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
   await requireSourceFolder(folder);

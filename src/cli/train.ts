@@ -1,18 +1,7 @@
 /** `onda train`: remakes a model from its recipe. */
 import type { Command } from "commander";
 import { threads } from "./options.ts";
-
-export interface TrainCommandOptions {
-  readonly out?: string;
-  readonly data?: string;
-  readonly from?: string;
-  readonly stages?: string[];
-  readonly resume?: boolean;
-  readonly force?: boolean;
-  readonly plan?: boolean;
-  readonly threads?: number;
-  readonly json?: boolean;
-}
+import type { TrainCommandOptions } from "./train-work.ts";
 
 const examples = `
 Examples:

@@ -5,7 +5,7 @@ import { pixelsOf } from "./png.ts";
 
 /** Files with more bytes are not opened, pictures with more pixels are not decoded. */
 export const MAX_PICTURE_BYTES = 100_000_000;
-export const MAX_PICTURE_PIXELS = 50_000_000;
+const MAX_PICTURE_PIXELS = 50_000_000;
 
 /**
  * The first frame of any picture file, upright, cropped to a square around its middle, transparent parts white:
