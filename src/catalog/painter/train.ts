@@ -1,6 +1,5 @@
 /** Remakes a painter from its recipe: autoencoder, then text encoder, then the flow; each stage resumes. */
 import { join } from "node:path";
-import { batchAt, compose, type EmojiSet, openEmojiSet } from "../../data/index.ts";
 import type { Value } from "../../graph/index.ts";
 import { constant, f32, mapTree, type Tensor, type Tree, trace } from "../../graph/index.ts";
 import {
@@ -25,12 +24,13 @@ import {
 import { autoencoderTask } from "./autoencoder-task.ts";
 import { type FrozenEncoder, flowTask, textTask } from "./flow-task.ts";
 import { type PainterRecipe, type PictureSource, readRecipe, STAGES, type Stage } from "./recipe.ts";
+import { openSource } from "./source.ts";
 import { loadPainter, savePainter } from "./weights.ts";
 
 export interface TrainPainterOptions {
   /** Where checkpoints, metrics and the finished painter go. */
   readonly out: string;
-  /** The emoji set's folder. */
+  /** The folder of the emoji set, or of a set of own pictures. */
   readonly data?: string;
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
@@ -54,11 +54,11 @@ const SCALE_PICTURES = 1024;
 export async function trainPainter(recipeFolder: string, options: TrainPainterOptions): Promise<string | undefined> {
   const recipe = await readRecipe(recipeFolder);
   const start = await startingWeights(recipe, options);
-  const set = await openEmojiSet(options.data);
+  const pictures = await openSource(recipe, options.data);
   const runtime = options.runtime ?? onnxRuntime;
   const path = join(options.out, PAINTER_FILE);
   const { config } = recipe;
-  const parts = (stage: Stage) => [recipe.stages[stage], pictures(set, recipe, stage)] as const;
+  const parts = (stage: Stage) => [recipe.stages[stage], pictures(stage)] as const;
   const run = <P extends Tree<Value>>(
     stage: Stage,
     task: () => TrainingTask<P>,
@@ -78,7 +78,7 @@ export async function trainPainter(recipeFolder: string, options: TrainPainterOp
   const scale =
     autoencoder === start?.autoencoder
       ? start.scale
-      : await measureScale(runtime, config, autoencoder, pictures(set, recipe, "autoencoder"));
+      : await measureScale(runtime, config, autoencoder, pictures("autoencoder"));
   const frozen: FrozenEncoder = { encoder: autoencoder.encoder, scale };
   const text = await run("text", () => textTask(config, frozen, ...parts("text"), start?.text), start?.text);
   if (text === undefined) return undefined;
@@ -129,18 +129,6 @@ async function runStage<P extends Tree<Value>>(
   });
   return result.finished ? copyValues(result.params) : undefined;
 }
-
-/** Each stage sees its own stream of pictures. */
-const pictures = (set: EmojiSet, recipe: PainterRecipe, stage: Stage): PictureSource => {
-  const size = recipe.config.autoencoder.imageSize;
-  return (count, step) =>
-    batchAt(
-      (rng) => compose(set, rng, { size, ...recipe.stages[stage].pictures }),
-      count,
-      `${recipe.stages[stage].seed}:${stage}`,
-      step,
-    );
-};
 
 /** The mean and deviation of each latent channel over composed pictures. */
 async function measureScale(
