@@ -137,7 +137,7 @@ async function examine(bench: Bench, { name, asks, plans, captions }: ExamGroup)
     prompts: plans.length,
     painter: mark(seen.answers, truths, asks),
     real: mark(real.answers, truths, asks),
-    mistakes: mistakesOf(seen.answers, plans, captions, label),
+    mistakes: mistakesOf(seen.answers, truths, captions, label),
   };
   const plain = plans.every(({ kind }) => kind === "plain");
   return {

@@ -56,7 +56,7 @@ describe("marks", () => {
     const marks = mark(answers, truths, ["concept", "background"]);
     expect([marks.concept.right, marks.concept5.right, marks.background?.right, marks.all.right]).toEqual([2, 3, 2, 1]);
     expect(marks.count).toBeUndefined();
-    const mistakes = mistakesOf(answers, Array(4).fill(plan), Array(4).fill("apple"), (id) => set.concept(id).en.label);
+    const mistakes = mistakesOf(answers, truths, Array(4).fill("apple"), (id) => set.concept(id).en.label);
     expect(mistakes).toEqual(Array(2).fill({ caption: "apple", asked: "red apple", seen: "red heart" }));
   });
 

@@ -1,5 +1,4 @@
 /** Marks for a group of the exam: how many pictures show what was asked. */
-import type { Plan } from "../../data/index.ts";
 import { type Share, shareOf } from "../../train/index.ts";
 import type { Truth } from "./classifier-task.ts";
 import type { Asked } from "./exam.ts";
@@ -33,7 +32,7 @@ export function mark(answers: readonly Answer[], truths: readonly Truth[], asks:
 const isNamed = ({ concepts }: Answer, truth: Truth, within: number): boolean =>
   truth.concepts.every((id) => concepts.slice(0, within).includes(id));
 
-/** What the judge saw where it did not see what was asked: for reading, commonest first. */
+/** What the judge saw where it did not see what was asked. */
 export interface Mistake {
   readonly caption: string;
   readonly asked: string;
@@ -42,12 +41,14 @@ export interface Mistake {
 
 export function mistakesOf(
   answers: readonly Answer[],
-  plans: readonly Plan[],
+  truths: readonly Truth[],
   captions: readonly string[],
   nameOf: (id: string) => string,
 ): Mistake[] {
-  return answers.flatMap(({ concepts }, i) => {
-    const asked = plans[i]!.items[0]!.concept;
-    return concepts[0] === asked ? [] : [{ caption: captions[i]!, asked: nameOf(asked), seen: nameOf(concepts[0]!) }];
+  const names = (ids: readonly string[]) => ids.map(nameOf).join(" + ");
+  return answers.flatMap((answer, i) => {
+    const { concepts } = truths[i]!;
+    if (isNamed(answer, truths[i]!, concepts.length)) return [];
+    return [{ caption: captions[i]!, asked: names(concepts), seen: names(answer.concepts.slice(0, concepts.length)) }];
   });
 }

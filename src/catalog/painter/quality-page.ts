@@ -42,7 +42,8 @@ function likeTheSet({ distance, texture }: QualityReport): string {
 | Fréchet distance of ${pictures} from ${reference} fresh pictures of the set | ${measured(painter)} | ${measured(floor)} | ${ratio} |
 ${textureRows(texture)}
 
-The distance is taken on the features of Onda's own classifier: it must not be set beside published Inception distances.`;
+The distance is taken on the features of Onda's own classifier: it must not be set beside
+published Inception distances. Of fewer pictures than a few hundred it says little: its bias hides the rest.`;
 }
 
 const seedsDiffer = ({ variety, roundTrip }: QualityReport): string => `## Does another seed give another picture?

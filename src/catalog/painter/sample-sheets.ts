@@ -65,9 +65,14 @@ function planSheets(set: EmojiSet, sampling: SamplingOptions): readonly SheetPla
     cells: SETTINGS_OF.flatMap((prompt) => values.map((value) => ({ ...sampling, prompt, seed: 1, [option]: value }))),
   });
   return [
-    prompts("plain-english", "Plain prompts in English, seed 1", ENGLISH.split("|"), sampling),
-    prompts("plain-chinese", "Plain prompts in Chinese, seed 1", CHINESE.split("|"), sampling),
-    heldOut("held-out", "Combinations that training never showed, drawn at random, seed 1", combined, sampling),
+    prompts("plain-english", "Plain prompts in English, seeds 1, 2, 3 …", ENGLISH.split("|"), sampling),
+    prompts("plain-chinese", "Plain prompts in Chinese, seeds 1, 2, 3 …", CHINESE.split("|"), sampling),
+    heldOut(
+      "held-out",
+      "Combinations that training never showed, drawn at random, seeds 1, 2, 3 …",
+      combined,
+      sampling,
+    ),
     {
       name: "seeds",
       title: "One prompt a row, seeds 1 to 8",
@@ -87,7 +92,13 @@ function prompts(name: string, title: string, list: readonly string[], sampling:
   const rows = Array.from({ length: Math.ceil(list.length / COLUMNS) }, (_, r) =>
     list.slice(r * COLUMNS, (r + 1) * COLUMNS).join(" · "),
   );
-  return { name, title, rows, columns: COLUMNS, cells: list.map((prompt) => ({ ...sampling, prompt, seed: 1 })) };
+  return {
+    name,
+    title,
+    rows,
+    columns: COLUMNS,
+    cells: list.map((prompt, i) => ({ ...sampling, prompt, seed: i + 1 })),
+  };
 }
 
 /** A row of each kind of held-out combination, the languages in turn. */
