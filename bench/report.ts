@@ -6,7 +6,7 @@ import type { Machine } from "./machine.ts";
 import type { CaseResult, Entry } from "./measure.ts";
 import type { PaintResult } from "./paint.ts";
 
-export interface Stored {
+interface Stored {
   readonly machine: Machine;
   readonly result: CaseResult | PaintResult;
 }
@@ -19,7 +19,7 @@ export function store(machine: Machine, result: CaseResult | PaintResult): void 
 }
 
 /** A peer's best setting. */
-export function bestOf({ entries }: CaseResult, peer: string): Entry | undefined {
+function bestOf({ entries }: CaseResult, peer: string): Entry | undefined {
   const own = entries.filter((entry) => entry.peer === peer);
   return own.sort((a, b) => a.milliseconds.median - b.milliseconds.median)[0];
 }
@@ -47,7 +47,7 @@ export function printResult(result: CaseResult | PaintResult): void {
 }
 
 /** Checks may differ by this much, relatively: float32, sums in another order. */
-export const tolerance = 2e-3;
+const tolerance = 2e-3;
 
 /** Rewrites docs/benchmarks.md from all stored results. */
 export function writeTable(): void {

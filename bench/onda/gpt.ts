@@ -69,7 +69,7 @@ export function initGpt(rng: Rng, { layers, width, time, vocabulary }: GptConfig
 }
 
 /** ids [B, T] → logits [B, T, V]. */
-export function gpt(p: GptParams<Tensor>, { width, heads, time, batch }: GptConfig, ids: Tensor): Tensor {
+function gpt(p: GptParams<Tensor>, { width, heads, time, batch }: GptConfig, ids: Tensor): Tensor {
   let x = add(embedding(p.tokens, ids), p.positions); // [B, T, C]
   for (const block of p.blocks) {
     const qkv = reshape(linear(block.qkv, norm(block.norm1, x)), [batch, time, 3, heads, width / heads]);

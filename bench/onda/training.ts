@@ -47,7 +47,11 @@ export async function training<P>(
   threads: number,
 ): Promise<Prepared> {
   const packing = planPacking(specOf(params as Tree<Spec>) as Tree<Spec>);
-  const initial = initOptimizer(packing, packValues(packing, mapTree(params as Tree<Value>, copy) as Tree<Value>));
+  const initial = initOptimizer(
+    packing,
+    packValues(packing, mapTree(params as Tree<Value>, copy) as Tree<Value>),
+    false,
+  );
   const specs = { state: specOf(initial), scalars: stepScalarSpecs, data: specOf(data) };
   const program = trace(specs as Tree<Spec>, (inputs: Any) => {
     const { state, scalars, data } = inputs as TensorsOf<typeof specs> & { data: Any };

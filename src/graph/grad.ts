@@ -1,6 +1,7 @@
 /** Reverse-mode differentiation: a graph in, a graph out, so that it can be applied twice. */
 import { isFloat } from "./dtype.ts";
 import { add } from "./ops/elementwise.ts";
+import { joinPadded } from "./ops/shape.ts";
 import { alias, barrier, ones, zeros } from "./ops/source.ts";
 import { ShapeError, shapeText } from "./shape.ts";
 import { defineOp, type Tensor } from "./tensor.ts";
@@ -11,17 +12,22 @@ import { leavesOf, mapTree, type Tree } from "./tree.ts";
  * A source should be an input or an `alias`: ops may look through a reshape and so pass it by.
  */
 export function vjp(outputs: readonly Tensor[], dOutputs: readonly Tensor[], sources: readonly Tensor[]): Tensor[] {
-  const cotangents = new Map<Tensor, Tensor>();
+  const terms = new Map<Tensor, Tensor[]>();
   const accumulate = (x: Tensor, d: Tensor) => {
-    const before = cotangents.get(x);
-    cotangents.set(x, before === undefined ? d : add(before, d));
+    terms.set(x, [...(terms.get(x) ?? []), d]);
+  };
+  const cotangentOf = (x: Tensor): Tensor | undefined => {
+    const all = terms.get(x);
+    const whole = all === undefined || all.length === 1 ? all : [joinPadded(all) ?? all.reduce((a, b) => add(a, b))];
+    if (whole !== undefined) terms.set(x, whole);
+    return whole?.[0];
   };
   outputs.forEach((y, i) => {
     accumulate(y, dOutputs[i]!);
   });
   const ends = new Set(sources);
   for (const node of nodesBetween(ends, outputs)) {
-    const dY = cotangents.get(node);
+    const dY = cotangentOf(node);
     if (dY === undefined || ends.has(node)) continue;
     const { op, inputs } = node;
     if (typeof op.vjp === "string") {
@@ -32,7 +38,7 @@ export function vjp(outputs: readonly Tensor[], dOutputs: readonly Tensor[], sou
       if (d !== null && isFloat(x.dtype)) accumulate(x, d);
     });
   }
-  return sources.map((x) => cotangents.get(x) ?? zeros(x.shape, x.dtype));
+  return sources.map((x) => cotangentOf(x) ?? zeros(x.shape, x.dtype));
 }
 
 /** The nodes on a way from a source to an output, latest first: ids grow with creation. */
@@ -102,11 +108,19 @@ const rematerializeOp = defineOp<{ name: string; recompute: Recompute }>({
   name: "rematerialize",
   shape: ([y]) => y!,
   vjp: (dY, [, ...inputs], y) => {
-    const again = inputs.map((x) => barrier(alias(x), dY));
+    // What lies in memory anyway, such as weights, needs no barrier where another input brings one: each is a copy.
+    const kept = inputs.every(isKept) ? [] : inputs.filter(isKept);
+    const again = inputs.map((x) => (kept.includes(x) ? alias(x) : barrier(alias(x), dY)));
     return [null, ...vjp([(y.attributes.recompute as Recompute)(again)], [dY], again)];
   },
   onnx: (_emit, [y]) => y!,
 });
+
+/** True for inputs and constants, also cut or reshaped. */
+const isKept = ({ op, inputs }: Tensor): boolean =>
+  op.name === "input" ||
+  op.name === "constant" ||
+  (["alias", "reshape", "slice"].includes(op.name) && isKept(inputs[0]!));
 
 /**
  * Names a part whose inner values are not kept for the gradient but computed again (Chen et al. 2016).

@@ -32,6 +32,8 @@ export interface Emit {
     attributes?: Record<string, OnnxAttribute>,
     domain?: string,
   ): string[];
+  /** A further output (1, 2, …) of the node whose first output is `name`. */
+  also(name: string, output: number): string;
   /** An initializer; equal small constants are shared. */
   constant(dtype: DType, shape: readonly number[], data: TypedArray): string;
   /** A 1-D int64 initializer. */

@@ -43,7 +43,7 @@ export type OptimizerState<T> = {
   readonly first: Buckets<T>;
   /** Empty for Muon's buckets. */
   readonly second: Buckets<T>;
-  /** The exponential average of the parameters. */
+  /** The exponential average of the parameters; empty where none is kept. */
   readonly average: Buckets<T>;
 };
 
@@ -65,14 +65,18 @@ export const stepScalarSpecs: StepScalars<Spec> = {
 /** Muon has no second moment: its buckets are matrices. */
 export const keepsSecondMoment = ({ matrices }: Bucket): boolean => matrices === undefined;
 
-/** Zero moments, and an average equal to the parameters. `params` become part of the state. */
-export function initOptimizer(packing: Packing<unknown>, params: Buckets<Value>): OptimizerState<Value> {
+/** Zero moments, and an average equal to the parameters (or none). `params` become part of the state. */
+export function initOptimizer(
+  packing: Packing<unknown>,
+  params: Buckets<Value>,
+  averages = true,
+): OptimizerState<Value> {
   const zeros = (buckets: readonly Bucket[]): Buckets<Value> =>
     Object.fromEntries(
       buckets.map(({ name, size }) => [name, { dtype: "float32", shape: [size], data: new Float32Array(size) }]),
     );
   const copy = (v: Value): Value => ({ ...v, data: v.data.slice() });
-  const average = Object.fromEntries(Object.entries(params).map(([name, v]) => [name, copy(v)]));
+  const average = Object.fromEntries(Object.entries(averages ? params : {}).map(([name, v]) => [name, copy(v)]));
   return { params, first: zeros(packing.buckets), second: zeros(packing.buckets.filter(keepsSecondMoment)), average };
 }
 
@@ -96,42 +100,45 @@ export function optimize(
   options: OptimizerOptions = defaultOptimizer,
 ): { state: OptimizerState<Tensor>; gradientNorm: Tensor } {
   const gradientNorm = globalNorm(gradients);
-  const clip = Number.isFinite(options.clipNorm)
-    ? minimum(div(options.clipNorm, add(gradientNorm, 1e-6)), 1)
-    : undefined;
+  const clip = Number.isFinite(options.clipNorm) ? minimum(div(options.clipNorm, add(gradientNorm, 1e-6)), 1) : 1;
   const next = { params: {}, first: {}, second: {}, average: {} } as Record<
     keyof OptimizerState<Tensor>,
     Record<string, Tensor>
   >;
   for (const bucket of packing.buckets) {
     const { name } = bucket;
-    const g = clip === undefined ? gradients[name]! : mul(gradients[name]!, clip);
-    const old = { p: state.params[name]!, m: state.first[name]!, v: state.second[name] };
+    const g = gradients[name]!;
+    const old = { p: state.params[name]!, m: state.first[name]!, v: state.second[name], mean: state.average[name] };
     const { p, m, v } =
       old.v === undefined
-        ? { ...muon(bucket, old.p, old.m, g, scalars, options), v: undefined }
-        : adamw(bucket, old.p, old.m, old.v, g, scalars, options);
+        ? { ...muon(bucket, old.p, old.m, mul(g, clip), scalars, options), v: undefined }
+        : adamw(bucket, old.p, old.m, old.v, g, clip, scalars, options);
     next.params[name] = p;
     next.first[name] = m;
     if (v !== undefined) next.second[name] = v;
-    next.average[name] = add(mul(state.average[name]!, scalars.averageDecay), mul(p, sub(1, scalars.averageDecay)));
+    // a + (1 - d)(p - a)
+    if (old.mean !== undefined) next.average[name] = add(old.mean, mul(sub(p, old.mean), sub(1, scalars.averageDecay)));
   }
   return { state: next, gradientNorm };
 }
 
-/** Kingma and Ba 2015, algorithm 1, with decoupled decay. */
+/**
+ * Kingma and Ba 2015, algorithm 1, with decoupled decay. The clip c and every other scalar are joined
+ * before they meet the vectors: a pass over memory costs more than its arithmetic.
+ */
 function adamw(
   bucket: Bucket,
   p: Tensor,
   m: Tensor,
   v: Tensor,
   g: Tensor,
+  c: Tensor | number,
   s: StepScalars<Tensor>,
   o: OptimizerOptions,
 ) {
-  const m1 = add(mul(m, o.beta1), mul(g, 1 - o.beta1));
-  const v1 = add(mul(v, o.beta2), mul(square(g), 1 - o.beta2));
-  // lr (m/c₁)/(√(v/c₂) + ε), with the scalars joined before they meet the vectors
+  const m1 = add(mul(m, o.beta1), mul(g, mul(c, 1 - o.beta1)));
+  const v1 = add(mul(v, o.beta2), mul(square(g), mul(mul(c, c), 1 - o.beta2)));
+  // lr (m/c₁)/(√(v/c₂) + ε)
   const rate = div(mul(s.learningRate, sqrt(s.correction2)), s.correction1);
   const update = mul(div(m1, add(sqrt(v1), mul(sqrt(s.correction2), o.epsilon))), rate);
   const decays = bucket.decays && o.weightDecay > 0;

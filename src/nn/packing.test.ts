@@ -33,12 +33,15 @@ describe("planPacking", () => {
     fc.assert(
       fc.property(tree, fc.integer({ min: 1, max: 200 }), (specs, bucketElements) => {
         const { buckets } = planPacking(specs, { bucketElements, isMatrix: (path) => path.startsWith("m") });
-        const paths = buckets.flatMap(({ slots }) => slots.map(({ path }) => path));
-        expect(paths.sort()).toEqual(
-          leavesOf<Spec>(specs)
-            .map(([path]) => path)
-            .sort(),
-        );
+        const pieces = buckets.flatMap(({ slots }) => slots);
+        for (const [path, { shape }] of leavesOf<Spec>(specs)) {
+          let end = 0;
+          for (const { start, size } of pieces.filter((piece) => piece.path === path)) {
+            expect(start).toBe(end);
+            end += size;
+          }
+          expect(end).toBe((shape as number[]).reduce((a, b) => a * b, 1));
+        }
         for (const { slots, size } of buckets) {
           let at = 0;
           for (const slot of slots) {
@@ -59,6 +62,19 @@ describe("planPacking", () => {
       ["bias0", "b1,b2", false],
       ["weight1", "w2,w3", true],
     ]);
+  });
+
+  it("cuts what is larger than two buckets, and joins it again", () => {
+    const specs = { w: f32(10, 10) };
+    const packing = planPacking(specs, { bucketElements: 30 });
+    expect(packing.buckets.map(({ name, size }) => [name, size])).toEqual([
+      ["weight0", 25],
+      ["weight1", 25],
+      ["weight2", 25],
+      ["weight3", 25],
+    ]);
+    const w = fresh(10, 10);
+    expect(unpackValues(packing, packValues(packing, { w }))).toEqual({ w });
   });
 
   it("joins matrices of one shape, a kernel as O × Ck²", () => {

@@ -14,6 +14,7 @@ import {
   topological,
 } from "../graph/index.ts";
 import { OnnxError, type OnnxModel, type OnnxNode, type OnnxTensor } from "./model.ts";
+import { executionOrder } from "./order.ts";
 
 export type Lowering = "portable" | "native";
 
@@ -34,16 +35,15 @@ export function lower(program: Ports, lowering: Lowering = "native", metadata: R
     const inputs = node.inputs.map((x) => names.get(x)!);
     names.set(node, node.op.onnx(writer.emit, inputs, node));
   }
-  // Every output is a node's own: an input or a value that is named twice is passed through Identity.
   const outputs = program.outputs.map(([path, y]) => {
-    writer.node("Identity", [names.get(y)!], [`${path}:out`]);
+    writer.output(names, y, `${path}:out`);
     return { name: `${path}:out`, dtype: y.dtype, shape: y.shape };
   });
   return {
     irVersion: 9,
     producer: "onda",
     opsets: lowering === "native" ? { "": OPSET, "com.microsoft": 1 } : { "": OPSET },
-    nodes: writer.nodes,
+    nodes: executionOrder(writer.finished()),
     initializers: writer.initializers,
     inputs: program.inputs.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
     outputs,
@@ -60,7 +60,10 @@ const numbersText = (data: TypedArray): string =>
 
 /** Names of its own hold a colon (`n:0`, `c:0`), so that no input bears them. */
 class GraphWriter {
-  readonly nodes: OnnxNode[] = [];
+  private readonly nodes: (OnnxNode & { outputs: string[] })[] = [];
+  private readonly makers = new Map<string, OnnxNode & { outputs: string[] }>();
+  /** Values that are outputs, and their names as such. */
+  private readonly named = new Map<string, string>();
   readonly initializers = new Map<string, OnnxTensor>();
   readonly emit: Emit;
   private readonly shared = new Map<string, string>();
@@ -86,6 +89,7 @@ class GraphWriter {
     ) => many(opType, inputs, 1, attributes, domain)[0]!;
     this.emit = Object.assign(single, {
       many,
+      also: (name: string, output: number) => this.also(name, output),
       constant,
       ints,
       native,
@@ -104,7 +108,37 @@ class GraphWriter {
     attributes: Record<string, OnnxAttribute> = {},
     domain = "",
   ): void {
-    this.nodes.push({ name: `${opType}_${this.nodes.length}`, opType, domain, inputs, outputs, attributes });
+    const name = `${opType}_${this.nodes.length}`;
+    const made = { name, opType, domain, inputs, outputs: [...outputs], attributes };
+    for (const output of outputs) this.makers.set(output, made);
+    this.nodes.push(made);
+  }
+
+  private also(name: string, output: number): string {
+    const maker = this.makers.get(name);
+    if (maker?.outputs[0] !== name) throw new OnnxError(`lower: ${name} is not the first output of a node.`);
+    while (maker.outputs.length <= output) {
+      const next = `${name}_${maker.outputs.length}`;
+      maker.outputs.push(next);
+      this.makers.set(next, maker);
+    }
+    return maker.outputs[output]!;
+  }
+
+  /**
+   * Gives a program's output its name: the node that makes it writes under this name, so that nothing is copied.
+   * An input, a constant or a value that is an output already is passed through Identity.
+   */
+  output(names: ReadonlyMap<Tensor, string>, y: Tensor, name: string): void {
+    const value = names.get(y)!;
+    if (this.makers.has(value) && !this.named.has(value)) this.named.set(value, name);
+    else this.node("Identity", [value], [name]);
+  }
+
+  /** The nodes, with the names that outputs were given. */
+  finished(): OnnxNode[] {
+    const rename = (x: string) => this.named.get(x) ?? x;
+    return this.nodes.map((node) => ({ ...node, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename) }));
   }
 
   private constant(dtype: DType, shape: readonly number[], data: TypedArray): string {

@@ -1,7 +1,14 @@
 /** A training's state on disk, by parameter path: a checkpoint does not depend on how parameters are packed. */
 import { existsSync } from "node:fs";
-import type { Spec, Value } from "../graph/index.ts";
-import { type Buckets, keepsSecondMoment, type OptimizerState, type Packing } from "../nn/index.ts";
+import type { Value } from "../graph/index.ts";
+import {
+  type Buckets,
+  keepsSecondMoment,
+  type OptimizerState,
+  type Packing,
+  packByPath,
+  unpackByPath,
+} from "../nn/index.ts";
 import { allFinite, CheckpointError, readCheckpoint, restoreTensor, writeCheckpoint } from "./checkpoint.ts";
 
 /** Whose state it is. */
@@ -36,12 +43,8 @@ const bucketsOf = ({ buckets }: Packing<unknown>, part: Part) =>
 export async function saveState(path: string, owner: StateOwner, { step, state, spent }: TrainingState): Promise<void> {
   const tensors = new Map<string, Value>();
   for (const part of PARTS) {
-    for (const { name, slots } of bucketsOf(owner.packing, part)) {
-      const { data, dtype } = state[part][name]!;
-      for (const { path: slot, offset, size, shape } of slots) {
-        tensors.set(`${part}.${slot}`, { dtype, shape, data: data.subarray(offset, offset + size) });
-      }
-    }
+    const byPath = unpackByPath(bucketsOf(owner.packing, part), state[part]);
+    for (const [name, tensor] of byPath) tensors.set(`${part}.${name}`, tensor);
   }
   for (const [name, tensor] of tensors) {
     if (!allFinite(tensor)) throw new CheckpointError(notFinite(owner.name, `${name} after step ${step}`, path));
@@ -69,17 +72,15 @@ export async function restoreState(path: string, owner: StateOwner): Promise<Tra
   if (!Number.isInteger(step) || step < 0) {
     throw new CheckpointError(`${path} says step ${JSON.stringify(metadata.step)}. The file is damaged.`);
   }
-  const read = (part: Part): Buckets<Value> =>
-    Object.fromEntries(
-      bucketsOf(owner.packing, part).map(({ name, size, slots }): [string, Value] => {
-        const data = new Float32Array(size);
-        for (const { path: slot, offset, shape } of slots) {
-          const spec: Spec = { dtype: "float32", shape };
-          data.set(restoreTensor(spec, tensors, `${part}.${slot}`, path).data as Float32Array, offset);
-        }
-        return [name, { dtype: "float32", shape: [size], data }];
-      }),
-    );
+  const read = (part: Part): Buckets<Value> => {
+    const buckets = bucketsOf(owner.packing, part);
+    const shapes = new Map(buckets.flatMap(({ slots }) => slots.map((slot) => [slot.path, slot.shape] as const)));
+    const byPath = new Map<string, Value>();
+    for (const [name, shape] of shapes) {
+      byPath.set(name, restoreTensor({ dtype: "float32", shape }, tensors, `${part}.${name}`, path));
+    }
+    return packByPath(buckets, byPath);
+  };
   const state = { params: read("params"), average: read("average"), first: read("first"), second: read("second") };
   return { step, state, spent: spentOf(metadata.spent) };
 }

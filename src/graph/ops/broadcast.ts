@@ -1,8 +1,8 @@
 /** Broadcasting and its adjoint, summation. */
 import { needNumbers } from "../check.ts";
 import type { Dim } from "../dim.ts";
-import { broadcastShapes, normalizeAxes, type Shape, sameShape, shapeError } from "../shape.ts";
-import { defineOp, type Op, type Spec, type Tensor } from "../tensor.ts";
+import { broadcastShapes, normalizeAxes, type Shape, sameShape, shapeError, sizeOf } from "../shape.ts";
+import { defineOp, type Emit, type Op, type Spec, type Tensor } from "../tensor.ts";
 import { reshape } from "./shape.ts";
 
 interface ReduceAttributes extends Record<string, unknown> {
@@ -33,6 +33,7 @@ export function defineReduction(
     }),
     vjp,
     onnx: (emit, [x], y) =>
+      (opType === "ReduceSum" ? sumByProduct(emit, x!, y) : undefined) ??
       emit(opType, [x!, emit.ints(y.attributes.axes)], { keepdims: y.attributes.keepDims ? 1 : 0 }),
   });
   return (x, axes, keepDims = false) => {
@@ -40,6 +41,18 @@ export function defineReduction(
     const at = normalizeAxes(name, list, x.shape);
     return at.length === 0 ? x : op([x], { axes: at, keepDims });
   };
+}
+
+/** A sum over all axes but the last ones is 1ᵀX: ONNX Runtime's products are twice as fast as its reductions. */
+function sumByProduct(emit: Emit, x: string, y: Tensor): string | undefined {
+  const { shape } = y.inputs[0]!;
+  const axes = y.attributes.axes as readonly number[];
+  if (!emit.native || y.dtype !== "float32" || axes.length === shape.length) return undefined;
+  if (axes.some((axis, i) => axis !== i) || shape.some((dim) => typeof dim === "string" || dim === 0)) return undefined;
+  const rows = sizeOf(shape.slice(0, axes.length));
+  const ones = emit.constant("float32", [1, rows], new Float32Array(rows).fill(1));
+  const flat = shape.length === 2 ? x : emit("Reshape", [x, emit.ints([rows, -1])]);
+  return emit("Reshape", [emit("MatMul", [ones, flat]), emit.shape(y.shape)]);
 }
 
 /** Σ x. Without axes, over all of them. */

@@ -2,8 +2,9 @@
 import { needFloat, sameDType } from "../check.ts";
 import { concrete, shapeError } from "../shape.ts";
 import { defineOp, type Tensor } from "../tensor.ts";
-import { sumTo } from "./broadcast.ts";
-import { add, div, mul, rsqrt, sqrt, square, sub } from "./elementwise.ts";
+import { broadcastTo, sumTo } from "./broadcast.ts";
+import { add, div, mul, neg, rsqrt, sqrt, square, sub } from "./elementwise.ts";
+import { matmul } from "./matmul.ts";
 import { mean } from "./reduce.ts";
 import { reshape } from "./shape.ts";
 import { constant } from "./source.ts";
@@ -18,27 +19,49 @@ function checkScales(op: string, [x, ...scales]: readonly Tensor[]): Tensor {
   return x!;
 }
 
-const layerNormOp = defineOp<{ epsilon: number }>({
+interface Statistic extends Record<string, unknown> {
+  readonly which: "mean" | "inverseDeviation";
+  readonly epsilon: number;
+}
+
+const layerNormStatisticOp: (inputs: readonly Tensor[], attributes: Statistic) => Tensor = defineOp<Statistic>({
+  name: "layerNormStatistic",
+  shape: ([x]) => ({ shape: [...x!.shape.slice(0, -1), 1], dtype: x!.dtype }),
+  // dμ/dx = 1/C; r = (σ² + ε)^-½  ⇒  dr/dx = -r³ (x - μ)/C
+  vjp: (dY, [x, y], r) => {
+    const share = div(dY, concrete(x!.dim(-1), "gradient of layerNorm", x!.shape));
+    if (r.attributes.which === "mean") return [broadcastTo(share, x!.shape), null];
+    return [mul(sub(x!, layerNormStatistic(y!, "mean")), neg(mul(share, mul(r, square(r))))), null];
+  },
+  onnx: (emit, [, y], { attributes }) => emit.also(y!, attributes.which === "mean" ? 1 : 2),
+});
+
+const layerNormOp = defineOp<{ epsilon: number; affine: boolean }>({
   name: "layerNorm",
   shape: (inputs) => checkScales("layerNorm", inputs),
   // x̂ = (x - μ)/σ, y = γx̂ + β  ⇒  dx = (g - mean(g) - x̂ mean(g x̂))/σ with g = γ dY
   vjp: (dY, [x, scale, bias], y) => {
-    const centred = sub(x!, mean(x!, -1, true));
-    const inverse = rsqrt(add(mean(square(centred), -1, true), y.attributes.epsilon));
-    const normal = mul(centred, inverse);
-    const g = mul(dY, scale!);
-    const dx = mul(sub(sub(g, mean(g, -1, true)), mul(normal, mean(mul(g, normal), -1, true))), inverse);
-    return [dx, sumTo(mul(dY, normal), scale!.shape), sumTo(dY, bias!.shape)];
+    const inverse = layerNormStatistic(y, "inverseDeviation");
+    const normal = mul(sub(x!, layerNormStatistic(y, "mean")), inverse);
+    const along = mul(dY, normal);
+    const weight = div(reshape(scale!, [-1, 1]), concrete(x!.dim(-1), "gradient of layerNorm", x!.shape));
+    const g = y.attributes.affine ? mul(dY, scale!) : dY;
+    const centred = sub(sub(g, mul(normal, matmul(along, weight))), matmul(dY, weight)); // mean(g x̂), mean(g)
+    return [mul(centred, inverse), sumTo(along, scale!.shape), sumTo(dY, bias!.shape)];
   },
   onnx: (emit, [x, scale, bias], y) =>
     emit("LayerNormalization", [x!, scale!, bias!], { axis: -1, epsilon: { float: y.attributes.epsilon } }),
 });
 
+/** What a layer norm y has worked out of its x: μ or 1/√(σ² + ε), with a last axis of 1. */
+export const layerNormStatistic = (y: Tensor, which: Statistic["which"]): Tensor =>
+  layerNormStatisticOp([y.inputs[0]!, y], { which, epsilon: y.attributes.epsilon });
+
 /** γ(x - μ)/√(σ² + ε) + β over the last axis: Ba et al. 2016. Without γ and β they are 1 and 0. */
 export function layerNorm(x: Tensor, scale?: Tensor, bias?: Tensor, epsilon = 1e-5): Tensor {
   const size = concrete(x.dim(-1), "layerNorm", x.shape);
   const filled = (value: number) => constant(Array<number>(size).fill(value), [size], x.dtype);
-  return layerNormOp([x, scale ?? filled(1), bias ?? filled(0)], { epsilon });
+  return layerNormOp([x, scale ?? filled(1), bias ?? filled(0)], { epsilon, affine: scale !== undefined });
 }
 
 const rmsNormOp = defineOp<{ epsilon: number }>({

@@ -218,6 +218,39 @@ const padOp = defineOp<{ pads: readonly (readonly [number, number])[]; value: nu
 export const pad = (x: Tensor, pads: readonly (readonly [number, number])[], value = 0): Tensor =>
   pads.length === x.rank && pads.every(([a, b]) => a === 0 && b === 0) ? x : padOp([x], { pads, value });
 
+/**
+ * The sum of tensors that zeros surround along one axis, where they lie side by side and fill it: one concatenation.
+ * This is the gradient of `split`. Undefined where they do not.
+ */
+export function joinPadded(terms: readonly Tensor[]): Tensor | undefined {
+  const parts = terms.map(paddedPart);
+  const axis = parts[0]?.axis;
+  if (axis === undefined || parts.some((part) => part?.axis !== axis)) return undefined;
+  const inOrder = (parts as PaddedPart[]).sort((a, b) => a.start - b.start);
+  let end: Dim = 0;
+  for (const { core, start } of inOrder) {
+    if (start !== end) return undefined;
+    end = start + (core.shape[axis] as number);
+  }
+  const cores = inOrder.map(({ core }) => core);
+  return end === terms[0]!.shape[axis] ? concat(cores, axis) : undefined;
+}
+
+interface PaddedPart {
+  readonly core: Tensor;
+  readonly axis: number;
+  readonly start: number;
+}
+
+/** What a `pad` with zeros along a single axis surrounds. */
+function paddedPart({ op, inputs, attributes }: Tensor): PaddedPart | undefined {
+  if (op.name !== "pad" || attributes.value !== 0) return undefined;
+  const pads = attributes.pads as (readonly [number, number])[];
+  const axes = pads.flatMap(([before, after], axis) => (before + after > 0 ? [axis] : []));
+  const [axis] = axes;
+  return axes.length === 1 ? { core: inputs[0]!, axis: axis!, start: pads[axis!]![0] } : undefined;
+}
+
 /** Zeros between the elements of an axis: n becomes (n - 1)·step + 1. */
 export function dilate(x: Tensor, axis: number, step: number): Tensor {
   if (step === 1) return x;

@@ -6,6 +6,7 @@ import {
   cumsum,
   groupNorm,
   layerNorm,
+  layerNormStatistic,
   logSoftmax,
   max,
   mean,
@@ -50,6 +51,10 @@ export const alongCases: readonly Case[] = [
   ]),
   test("layerNorm", "with scale and bias", [normal(3, 4), normal(4), normal(4)], ([x, g, b]) => layerNorm(x!, g, b)),
   test("layerNorm", "three axes, alone", [normal(2, 2, 4)], ([x]) => layerNorm(x!, undefined, undefined, 1e-3)),
+  test("layerNormStatistic", "mean", [normal(3, 4)], ([x]) => layerNormStatistic(layerNorm(x!), "mean")),
+  test("layerNormStatistic", "inverse deviation", [normal(2, 3, 4)], ([x]) =>
+    layerNormStatistic(layerNorm(x!), "inverseDeviation"),
+  ),
   test("rmsNorm", "with scale", [normal(3, 4), normal(4)], ([x, g]) => rmsNorm(x!, g)),
   test("rmsNorm", "three axes, alone", [normal(2, 2, 4)], ([x]) => rmsNorm(x!, undefined, 1e-3)),
 ];

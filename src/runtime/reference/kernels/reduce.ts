@@ -85,6 +85,17 @@ const layerNorm = byLine((line, [, scale, bias], { epsilon }) => {
   return line.map((x, i) => (scale!.data[i]! * (x - mu)) / sigma + bias!.data[i]!);
 });
 
+const layerNormStatistic: Kernel = ([x], { shape, attributes }) => {
+  const found: number[] = [];
+  eachLine(x!, x!.shape.length - 1, (get, _position, size) => {
+    const line = Float64Array.from({ length: size }, (_, i) => get(i));
+    const mu = meanOf(line);
+    const inverse = 1 / Math.sqrt(meanOf(line.map((x) => (x - mu) ** 2)) + attributes.epsilon);
+    found.push(attributes.which === "mean" ? mu : inverse);
+  });
+  return build(shape, () => found.shift()!);
+};
+
 const rmsNorm = byLine((line, [, scale], { epsilon }) => {
   const root = Math.sqrt(meanOf(line.map((x) => x * x)) + epsilon);
   return line.map((x, i) => (scale!.data[i]! * x) / root);
@@ -100,5 +111,6 @@ export const along: Kernels = {
   logSoftmax: byLine(logSoftmax),
   cumsum: byLine((line, _inputs, { reverse }) => cumsum(line, reverse)),
   layerNorm,
+  layerNormStatistic,
   rmsNorm,
 };
