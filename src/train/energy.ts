@@ -32,8 +32,8 @@ export interface Meter {
   stop(): EnergyReading;
 }
 
-export const DEFAULT_WATTS_PER_CORE = 8;
-export const DEFAULT_PRICE_PER_KWH = 0.2;
+const DEFAULT_WATTS_PER_CORE = 8;
+const DEFAULT_PRICE_PER_KWH = 0.2;
 const JOULES_PER_KWH = 3.6e6;
 
 /** The counters of a server's processor overflow within the hour: they are read this often besides. */
@@ -46,7 +46,7 @@ const SAMPLE_MILLISECONDS = 60_000;
  */
 export function startMeter(options: EnergyOptions = {}): Meter {
   const { pricePerKwh, currency } = priceOf(options);
-  const wattsPerCore = numberOf(options.wattsPerCore, "ONDA_WATTS_PER_CORE", DEFAULT_WATTS_PER_CORE);
+  const wattsPerCore = wattsPerCoreOf(options);
   const clock = options.clock ?? processClock;
   const counters = openCounters(options.powercap ?? "/sys/class/powercap");
   const timer = counters && setInterval(() => counters.joules(), SAMPLE_MILLISECONDS).unref();
@@ -78,6 +78,10 @@ export function costOf(joules: number, options: EnergyOptions = {}): Pick<Energy
   const { pricePerKwh, currency } = priceOf(options);
   return { cost: (joules / JOULES_PER_KWH) * pricePerKwh, currency };
 }
+
+/** The stated power of a busy core, of the options or the environment. */
+export const wattsPerCoreOf = (options: EnergyOptions = {}): number =>
+  numberOf(options.wattsPerCore, "ONDA_WATTS_PER_CORE", DEFAULT_WATTS_PER_CORE);
 
 const priceOf = (options: EnergyOptions) => ({
   pricePerKwh: numberOf(options.pricePerKwh, "ONDA_PRICE_PER_KWH", DEFAULT_PRICE_PER_KWH),

@@ -1,7 +1,9 @@
 /** Training: the visible loop, its checkpoints and records, the plan before it, and the quality after it. */
+export * from "./calibrate.ts";
 export * from "./checkpoint.ts";
 export * from "./energy.ts";
 export * from "./loop.ts";
+export * from "./planner.ts";
 export * from "./progress.ts";
 export * from "./quality/index.ts";
 export * from "./task.ts";
