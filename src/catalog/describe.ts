@@ -45,6 +45,10 @@ export async function describeModel(entry: ModelEntry): Promise<ModelDescription
   };
 }
 
+/** What is written in a safetensors file's metadata. */
+export const readMetadata = async (path: string): Promise<SafetensorsHeader["metadata"]> =>
+  (await readHeader(path)).metadata;
+
 async function readHeader(path: string): Promise<SafetensorsHeader> {
   const file = await open(path);
   try {

@@ -1,7 +1,8 @@
 /** A painter of a few thousand random weights: it paints noise, in milliseconds, with every part in place. */
 import type { Value } from "../graph/index.ts";
 import { initAutoencoder, initText, initTransformer, type LatentConfig, type Painter } from "../models/latent/index.ts";
-import { createRng, init } from "../nn/index.ts";
+import { createRng, defaultOptimizer, init } from "../nn/index.ts";
+import type { PainterRecipe } from "./painter/recipe.ts";
 import { savePainter } from "./painter/weights.ts";
 
 const tinyConfig: LatentConfig = {
@@ -24,3 +25,18 @@ function tinyWeights(seed = 1): Painter<Value> {
 /** Writes a tiny painter; another seed gives other weights. */
 export const saveTinyPainter = (path: string, seed = 1, metadata: Record<string, string> = {}): Promise<void> =>
   savePainter(path, tinyConfig, tinyWeights(seed), metadata);
+
+const stage = {
+  seed: 1,
+  batch: 2,
+  schedule: { learningRate: 1e-3, warmup: 1, steps: 6, floor: 0.1 },
+  optimizer: defaultOptimizer,
+  averageDecay: 0.9,
+};
+
+/** Trains in seconds. */
+export const painterRecipe: PainterRecipe = {
+  name: "tiny",
+  config: tinyConfig,
+  stages: { autoencoder: stage, text: stage, flow: stage },
+};

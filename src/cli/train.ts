@@ -9,7 +9,7 @@ Examples:
   $ onda train recipes/painter --plan
   $ onda train recipes/painter
   $ onda train recipes/painter --resume
-  $ onda train recipes/painter --from weights/painter/painter.safetensors --stages flow
+  $ onda train recipes/painter --data runs/data/drawings --from painter --stages flow --out runs/mine
 
 Ctrl-C saves and stops. What was saved goes on with --resume, bit for bit as if it had never stopped.`;
 
@@ -21,7 +21,7 @@ export function addTrain(program: Command): void {
     .argument("<recipe>", "the recipe's folder")
     .option("-o, --out <folder>", "where checkpoints, metrics and the model go (default: runs/NAME)")
     .option("--data <folder>", "the set to train on (default: runs/data/emoji)")
-    .option("--from <file>", "start from a model's weights instead of random ones")
+    .option("--from <model>", "start from a model's weights instead of random ones: a name or a file")
     .option("--stages <names>", "train only these, with --from: autoencoder, text, flow", (names) => names.split(","))
     .option("--resume", "go on from the last checkpoint")
     .option("-f, --force", "start again, over an older run")
