@@ -57,7 +57,7 @@ export function textTask(
     inputs: commonInputs(config, frozen, n),
     lossOf(p: TextParams<Tensor>, { frozen, pixels, ids, mask }) {
       const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
-      return [mean(square(sub(encodeText(p, config.text, ids, mask).coarse, clean))), {}];
+      return [mean(square(sub(encodeText(p, config, ids, mask).coarse, clean))), {}];
     },
     feeds: (step) => ({ frozen, ...promptBatch(config, pictures(n, step), rng.split(`batch${step}`)) }),
   });

@@ -64,7 +64,7 @@ export function flowLoss(
   batch: Omit<FlowBatch<Tensor>, "pixels">,
 ): readonly [loss: Tensor, parts: { flow: Tensor; coarse: Tensor }] {
   const n = clean.dim(0);
-  const text = encodeText(p.text, config.text, batch.ids, batch.mask);
+  const text = encodeText(p.text, config, batch.ids, batch.mask);
   const t = reshape(batch.time, [n, 1, 1]);
   const noisy = add(mul(batch.noise, sub(1, t)), mul(clean, t));
   const seen = mul(add(stopGradient(text.coarse), batch.coarseNoise), reshape(batch.coarseKeep, [n, 1, 1]));

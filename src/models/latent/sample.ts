@@ -37,7 +37,7 @@ const frozen = <P extends Tree<Value>>(params: P) =>
 export function textProgram(params: TextParams<Value>, config: LatentConfig, count: number) {
   const t = config.text.tokens;
   return trace({ ids: i64(count, 2, t), mask: f32(count, t) }, ({ ids, mask }) =>
-    encodeText(frozen(params) as TextParams<Tensor>, config.text, ids, mask),
+    encodeText(frozen(params) as TextParams<Tensor>, config, ids, mask),
   );
 }
 

@@ -2,7 +2,7 @@
  * The text encoder: prompts in English and Chinese → token vectors, and a coarse guess of the latent.
  * A token is an English word or a Chinese character; its vector is its own hashed embedding plus that
  * of its bigram with the token before it (hash embeddings: Weinberger et al. 2009).
- * Legend: N batch, T tokens, C width, c latent channels.
+ * Legend: N batch, T tokens, C width, K latent tokens, c latent channels.
  */
 import {
   add,
@@ -31,7 +31,7 @@ import {
   norm,
   type Rng,
 } from "../../nn/index.ts";
-import { type AutoencoderConfig, latentSize, type TextConfig } from "./config.ts";
+import { type AutoencoderConfig, type LatentConfig, latentSize, type TextConfig } from "./config.ts";
 
 type TextBlock<T> = {
   readonly norm1: Norm<T>;
@@ -84,27 +84,27 @@ export type TextFeatures = {
   readonly pooled: Tensor;
   /** 0 for the prompt's tokens, -1e9 behind: [N, 1, 1, T]. */
   readonly bias: Tensor;
-  /** A guess of the mean latent of all pictures with this prompt, [N, 64, c]. */
+  /** A guess of the mean latent of all pictures with this prompt, [N, K, c]. */
   readonly coarse: Tensor;
 };
 
 /** ids [N, 2, T] int64 (words, then bigrams; 0 is no token), mask [N, T] float (1 where a token stands). */
-export function encodeText(p: TextParams<Tensor>, config: TextConfig, ids: Tensor, mask: Tensor): TextFeatures {
+export function encodeText(p: TextParams<Tensor>, config: LatentConfig, ids: Tensor, mask: Tensor): TextFeatures {
   const [n, t] = mask.shape;
   const row = (i: number) => reshape(slice(ids, 1, i, i + 1), [n!, t!]);
   const bias = reshape(mul(sub(mask, 1), 1e9), [n!, 1, 1, t!]);
   const found = add(embedding(p.words, row(0)), embedding(p.bigrams, row(1)));
   let x = add(mul(found, EMBEDDING_RATE), p.positions); // [N, T, C]
   for (const block of p.blocks) {
-    x = add(x, attend(block.attention, norm(block.norm1, x), config.heads, { bias }));
+    x = add(x, attend(block.attention, norm(block.norm1, x), config.text.heads, { bias }));
     x = add(x, linear(block.down, silu(linear(block.up, norm(block.norm2, x)))));
   }
   const tokens = norm(p.norm, x);
   const weight = reshape(mask, [n!, t!, 1]);
   const pooled = div(sum(mul(tokens, weight), 1), maximum(sum(weight, 1), 1)); // [N, C]
   const hidden = silu(linear(p.coarse.up, pooled));
-  const coarse = linear(p.coarse.out, hidden); // [N, 64·c]
-  return { tokens, pooled, bias, coarse: reshape(coarse, [n!, 64, -1]) };
+  const coarse = linear(p.coarse.out, hidden); // [N, K·c]
+  return { tokens, pooled, bias, coarse: reshape(coarse, [n!, latentSize(config.autoencoder) ** 2, -1]) };
 }
 
 /** Words and Chinese characters of a prompt, in lower case; everything else separates. */
