@@ -4,6 +4,7 @@ import {
   concat,
   constant,
   f32,
+  greater,
   i64,
   mapTree,
   mul,
@@ -14,6 +15,7 @@ import {
   type Tree,
   trace,
   type Value,
+  where,
 } from "../../graph/index.ts";
 import { type AutoencoderParams, decode } from "./autoencoder.ts";
 import { type LatentConfig, latentSize } from "./config.ts";
@@ -28,6 +30,12 @@ export type Painter<T> = {
   readonly text: TextParams<T>;
   readonly transformer: TransformerParams<T>;
 };
+
+/**
+ * Before this time the coarse guess stands for the prediction: at t = 0 the best prediction is the mean of
+ * all pictures of the prompt, which is what the guess was trained to be, and the transformer saw few times near 0.
+ */
+const COARSE_UNTIL = 0.25;
 
 /** Weights as constants of a program, for use without training. */
 const frozen = <P extends Tree<Value>>(params: P) =>
@@ -62,7 +70,8 @@ export function denoiseProgram(params: TransformerParams<Value>, config: LatentC
     const half = (i: number) => slice(v, 0, i * count, (i + 1) * count);
     const combined = guided ? add(half(1), mul(sub(half(0), half(1)), guidance)) : add(v, mul(guidance, 0));
     const left = sub(1, reshape(slice(time, 0, 0, count), [count, 1, 1]));
-    return add(z, mul(combined, left)); // ẑ = z_t + (1 - t) v̂
+    const predicted = add(z, mul(combined, left)); // ẑ = z_t + (1 - t) v̂
+    return where(greater(left, 1 - COARSE_UNTIL), slice(text.coarse, 0, 0, count), predicted);
   });
 }
 
