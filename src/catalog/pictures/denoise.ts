@@ -18,7 +18,10 @@ export function denoise(pixels: Float32Array, size: number): Float32Array {
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const here = y * size + x;
-      let [sum, r, g, b] = [0, 0, 0, 0];
+      let sum = 0;
+      let r = 0;
+      let g = 0;
+      let b = 0;
       for (const { dx, dy, weight } of near) {
         const there = clamp(y + dy, size) * size + clamp(x + dx, size);
         const w = weight * Math.exp(-colourDistance(pixels, area, here, there) / range);

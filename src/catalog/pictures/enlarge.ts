@@ -25,7 +25,8 @@ function extremes(planes: Float32Array, size: number): [low: Float32Array, high:
   for (let i = 0; i < planes.length; i++) {
     const x = i % size;
     const y = Math.floor(i / size) % size;
-    let [least, most] = [planes[i]!, planes[i]!];
+    let least = planes[i]!;
+    let most = least;
     for (let dy = y > 0 ? -1 : 0; dy <= (y + 1 < size ? 1 : 0); dy++) {
       for (let dx = x > 0 ? -1 : 0; dx <= (x + 1 < size ? 1 : 0); dx++) {
         const near = planes[i + dy * size + dx]!;
@@ -49,7 +50,8 @@ function pushed(smooth: Float32Array, low: Float32Array, high: Float32Array, har
     const edge = step((range - EDGE.from) / (EDGE.to - EDGE.from));
     for (let c = 0; c < 3; c++) {
       const at = c * area + i;
-      const [a, b] = [low[at]!, high[at]!];
+      const a = low[at]!;
+      const b = high[at]!;
       const v = Math.min(b, Math.max(a, smooth[at]!)); // the kernel rings a little
       const side = b - a < 1e-6 ? v : a + (b - a) * step(((v - a) / (b - a) - 0.5) * hardness + 0.5);
       out[at] = v + edge * (side - v);

@@ -26,5 +26,5 @@ export function pixelsOf(bytes: Uint8Array): Float32Array {
 /** S × S × 3 bytes as a PNG file. */
 export const encodePng = (rgb: Uint8Array, size: number): Promise<Uint8Array> =>
   sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
-    .png({ compressionLevel: 9 })
+    .png({ adaptiveFiltering: true })
     .toBuffer();

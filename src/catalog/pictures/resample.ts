@@ -46,7 +46,8 @@ export function enlargePlanes(
     for (let y = 0; y < to; y++) {
       const out = (c * to + y) * to;
       for (let k = y * count; k < (y + 1) * count; k++) {
-        const [row, weight] = [(c * from + at[k]!) * to, weights[k]!];
+        const row = (c * from + at[k]!) * to;
+        const weight = weights[k]!;
         for (let x = 0; x < to; x++) large[out + x]! += weight * wide[row + x]!;
       }
     }

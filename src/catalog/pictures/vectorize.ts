@@ -10,6 +10,8 @@ import { bytesOf } from "./png.ts";
 const SIDE = 256;
 const HARDNESS = 8;
 const COLOURS = 16;
+/** Colours nearer than this, of 255 levels, become one. */
+const ALIKE = 16;
 /** Spots with fewer pixels than the square of this are left out. */
 const SPECKLE = 5;
 /** How far around a pixel its neighbours vote on its colour. */
@@ -32,9 +34,9 @@ export interface Drawing {
 /** Traces pixels [3, S, S] in [-1, 1]. */
 export async function vectorize(pixels: Float32Array, size: number): Promise<Drawing> {
   const { vectorizeRaw, ColorMode, Hierarchical, PathSimplifyMode } = await import("@neplex/vectorizer");
-  const flat = await flatColours(bytesOf(enlarge(pixels, size, SIDE, HARDNESS)));
+  const { palette, labels } = await flatColours(bytesOf(enlarge(pixels, size, SIDE, HARDNESS)));
   const rgba = Buffer.alloc(SIDE * SIDE * 4, 255);
-  for (const [i, colour] of flat.entries()) rgba.writeUIntBE(colour, 4 * i, 3);
+  for (const [i, label] of labels.entries()) rgba.writeUIntBE(palette[label]!, 4 * i, 3);
   const svg = await vectorizeRaw(
     rgba,
     { width: SIDE, height: SIDE },
@@ -52,31 +54,53 @@ export async function vectorize(pixels: Float32Array, size: number): Promise<Dra
       pathPrecision: 1,
     },
   );
-  return { side: SIDE, shapes: shapesOf(svg, new Set(flat)) };
+  return { side: SIDE, shapes: shapesOf(svg, palette) };
 }
 
-/** Each pixel's colour as 0xRRGGBB: at most COLOURS of them, without the thin mixed rims of soft edges. */
-async function flatColours(rgb: Uint8Array): Promise<Uint32Array> {
+interface FlatPicture {
+  /** 0xRRGGBB */
+  readonly palette: readonly number[];
+  /** Each pixel's place in the palette. */
+  readonly labels: Uint8Array;
+}
+
+/** At most COLOURS colours that differ, without the thin mixed rims of soft edges. */
+async function flatColours(rgb: Uint8Array): Promise<FlatPicture> {
   const raw = { width: SIDE, height: SIDE, channels: 3 } as const;
   const indexed = await sharp(rgb, { raw }).png({ palette: true, colours: COLOURS, dither: 0 }).toBuffer();
   const few = await sharp(indexed).removeAlpha().raw().toBuffer();
+  const counts = new Map<number, number>();
   const colours = Uint32Array.from({ length: SIDE * SIDE }, (_, i) => few.readUIntBE(3 * i, 3));
-  return majority(colours, VOTE);
+  for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  const places = new Map<number, number>();
+  const palette: number[] = [];
+  for (const [colour] of [...counts].sort(([, a], [, b]) => b - a)) {
+    const like = palette.findIndex((known) => distance(known, colour) < ALIKE ** 2);
+    places.set(colour, like >= 0 ? like : palette.push(colour) - 1);
+  }
+  return {
+    palette,
+    labels: majority(
+      Uint8Array.from(colours, (colour) => places.get(colour)!),
+      VOTE,
+    ),
+  };
 }
 
-/** Each pixel takes the colour that most of its neighbourhood has; its own wins a tie. */
-function majority(colours: Uint32Array, reach: number): Uint32Array {
-  const votes = new Map<number, number>();
-  return colours.map((own, i) => {
-    const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
-    votes.clear();
-    let [best, most] = [own, 0];
+/** Each pixel takes the label that most of its neighbourhood has; its own wins a tie. */
+function majority(labels: Uint8Array, reach: number): Uint8Array {
+  const votes = new Uint8Array(256);
+  return labels.map((own, i) => {
+    const x = i % SIDE;
+    const y = Math.floor(i / SIDE);
+    const [left, right] = [Math.max(0, x - reach), Math.min(SIDE - 1, x + reach)];
+    votes.fill(0);
+    let best = own;
     for (let v = Math.max(0, y - reach); v <= Math.min(SIDE - 1, y + reach); v++) {
-      for (let u = Math.max(0, x - reach); u <= Math.min(SIDE - 1, x + reach); u++) {
-        const colour = colours[v * SIDE + u]!;
-        const count = (votes.get(colour) ?? 0) + 1;
-        votes.set(colour, count);
-        if (count > most || (count === most && colour === own)) [best, most] = [colour, count];
+      for (let at = v * SIDE + left; at <= v * SIDE + right; at++) {
+        const label = labels[at]!;
+        const count = ++votes[label]!;
+        if (count > votes[best]! || (count === votes[best]! && label === own)) best = label;
       }
     }
     return best;
@@ -84,17 +108,17 @@ function majority(colours: Uint32Array, reach: number): Uint32Array {
 }
 
 /** The paths of VTracer's SVG, their colours (means of what they cover) put back to the nearest of the palette. */
-function shapesOf(svg: string, palette: ReadonlySet<number>): Shape[] {
+function shapesOf(svg: string, palette: readonly number[]): Shape[] {
   const found = svg.matchAll(/<path d="([^"]*)" fill="#([0-9A-Fa-f]{6})" transform="translate\(([^,]+),([^)]+)\)"/g);
-  return Array.from(found, ([, path, fill, x, y]) => ({
-    path: path!.trim(),
-    fill: `#${nearest(Number.parseInt(fill!, 16), palette).toString(16).padStart(6, "0")}`,
-    at: [Number(x), Number(y)],
-  }));
+  return Array.from(found, ([, path, fill, x, y]) => {
+    const mean = Number.parseInt(fill!, 16);
+    const colour = palette.reduce((best, other) => (distance(other, mean) < distance(best, mean) ? other : best));
+    return { path: path!.trim(), fill: `#${colour.toString(16).padStart(6, "0")}`, at: [Number(x), Number(y)] };
+  });
 }
 
-function nearest(colour: number, palette: ReadonlySet<number>): number {
-  const part = (value: number, shift: number) => (value >> shift) & 255;
-  const distance = (other: number) => [16, 8, 0].reduce((sum, s) => sum + (part(colour, s) - part(other, s)) ** 2, 0);
-  return [...palette].reduce((best, other) => (distance(other) < distance(best) ? other : best));
+/** The squared distance of two colours 0xRRGGBB. */
+function distance(a: number, b: number): number {
+  const part = (shift: number) => (((a >> shift) & 255) - ((b >> shift) & 255)) ** 2;
+  return part(16) + part(8) + part(0);
 }
