@@ -241,6 +241,21 @@ function describeBuffers(compile: Compile): void {
   ])("refuses %s", async (_, into, message) => {
     await expect((await compile(program)).run(inputs, into)).rejects.toThrow(`run: ${message}`);
   });
+  it("writes also what is an input, and one tensor twice", async () => {
+    const executable = await compile(
+      trace({ x: f32(2) }, ({ x }) => {
+        const y = neg(x);
+        return { x, y, again: y };
+      }),
+    );
+    const into = new Map(["x", "y", "again"].map((path) => [path, zerosOf(f32(2))]));
+    await executable.run({ x: value([1, 2], [2]) }, into);
+    expect([...into.values()].map(numbers)).toEqual([
+      [1, 2],
+      [-1, -2],
+      [-1, -2],
+    ]);
+  });
   it("swaps the buffers of a state", async () => {
     const step = trace({ state: { w: f32(2), n: i64() }, x: f32(2) }, ({ state, x }) => ({
       state: {

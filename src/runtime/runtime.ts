@@ -25,7 +25,8 @@ export interface Executable<S extends Tree<Spec> = Tree<Spec>, R extends Tree<Te
   readonly program: Program<S, R>;
   /**
    * Runs the program. `into` may hold preallocated values by output path: the runtime writes into
-   * them and returns them, so that state can swap buffers instead of allocating.
+   * them and returns them, so that state can swap buffers instead of allocating. A value that is an input
+   * of the same run must not be among them: what is read from it then is undefined.
    * Throws a RuntimeError when an input does not fit its spec.
    */
   run(inputs: ValuesOf<S>, into?: ReadonlyMap<string, Value>): Promise<ValuesOf<R>>;

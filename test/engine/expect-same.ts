@@ -24,10 +24,11 @@ export async function expectSame<S extends Tree<Spec>, R extends Tree<Tensor>>(
   program: Program<S, R>,
   inputs: ValuesOf<S>,
   tolerance = 1e-4,
+  threads = 1,
 ): Promise<ValuesOf<R>> {
   const wanted = await (await reference.compile(program)).run(inputs);
   for (const way of ways) {
-    const executable = await onnxRuntime.compile(program, { ...way, threads: 1 });
+    const executable = await onnxRuntime.compile(program, { ...way, threads });
     try {
       expectClose(await executable.run(inputs), wanted, tolerance, `${way.lowering}`);
     } finally {

@@ -50,7 +50,7 @@ const broadcastOf = (full: readonly number[]) =>
 const property = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>, numRuns = settings.numRuns) =>
   fc.assert(fc.asyncProperty(arbitrary, check), { ...settings, numRuns });
 
-describe("on random shapes", () => {
+describe("on random shapes", { timeout: 120_000 }, () => {
   it("arithmetic broadcasts", () =>
     property(
       shape(0, 4).chain((full) =>
@@ -157,7 +157,7 @@ const convolution = fc
     size: extra.map((e, i) => e + rest.dilation[i]! * (rest.kernel[i]! - 1) + 1) as [number, number],
   }));
 
-describe("on random pictures", () => {
+describe("on random pictures", { timeout: 120_000 }, () => {
   it("conv", () =>
     property(convolution, async ({ n, groups, c, o, kernel, size, ...options }) =>
       checkCase({

@@ -43,7 +43,7 @@ const step = trace(
   },
 );
 
-it("10,000 steps learn, and resident memory stays flat", async () => {
+it("10,000 steps learn, and resident memory stays flat", { timeout: 120_000 }, async () => {
   const rng = createRng(1);
   const start = (shape: number[], deviation: number): Value =>
     value(

@@ -55,11 +55,17 @@ export function reader({ shape, data }: Floats): (index: readonly number[]) => n
   return (index) => data[position(index)]!;
 }
 
-/** Reads x by an index of a shape that x is broadcast to: axes aligned from the right, size 1 repeated. */
-export function broadcastReader({ shape, data }: Floats, rank: number): (index: readonly number[]) => number {
+/** The position in a shape of an index of `rank` axes that it is broadcast to: aligned from the right, size 1 repeated. */
+export function broadcastPosition(shape: readonly number[], rank: number): (index: readonly number[]) => number {
   const strides = shape.map((size, axis) => (size === 1 ? 0 : count(shape.slice(axis + 1))));
   const extra = rank - shape.length;
-  return (index) => data[strides.reduce((sum, stride, axis) => sum + stride * index[axis + extra]!, 0)]!;
+  return (index) => strides.reduce((sum, stride, axis) => sum + stride * index[axis + extra]!, 0);
+}
+
+/** Reads x by an index of a shape that x is broadcast to. */
+export function broadcastReader({ shape, data }: Floats, rank: number): (index: readonly number[]) => number {
+  const position = broadcastPosition(shape, rank);
+  return (index) => data[position(index)]!;
 }
 
 /** An index with one axis set to another place. */

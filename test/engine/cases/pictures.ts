@@ -33,6 +33,7 @@ export const pictureCases: readonly Case[] = [
   test("maxPool", "overlapping", [distinct(1, 1, 5, 5)], ([x]) => maxPool(x!, 3, 2)),
   test("maxPool", "uneven, misses the end", [distinct(2, 1, 4, 5)], ([x]) => maxPool(x!, [2, 3], [1, 2])),
   test("averagePool", "2×2", [normal(2, 2, 4, 4)], ([x]) => averagePool(x!, 2)),
+  test("averagePool", "uneven", [normal(1, 1, 3, 5)], ([x]) => averagePool(x!, [3, 2], 1)),
   test("averagePool", "overlapping", [normal(1, 1, 5, 5)], ([x]) => averagePool(x!, 3, 2)),
 ];
 

@@ -13,8 +13,7 @@ interface ConvAttributes {
 const conv: Kernel = ([x, w], { shape, attributes }) => {
   const { stride, padding, dilation, groups } = attributes as ConvAttributes;
   const [outputs, perGroup, kH, kW] = w!.shape as [number, number, number, number];
-  const [, , height, width] = x!.shape as [number, number, number, number];
-  const [readX, readW] = [reader(x!), reader(w!)];
+  const [, channels, height, width] = x!.shape as [number, number, number, number];
   return build(shape, (index) => {
     const [n, o, i, j] = index as [number, number, number, number];
     const firstChannel = Math.floor(o / (outputs / groups)) * perGroup;
@@ -25,7 +24,8 @@ const conv: Kernel = ([x, w], { shape, attributes }) => {
           const row = i * stride[0] + u * dilation[0] - padding[0];
           const column = j * stride[1] + v * dilation[1] - padding[1];
           if (row < 0 || row >= height || column < 0 || column >= width) continue;
-          sum += readX([n, firstChannel + c, row, column]) * readW([o, c, u, v]);
+          const inX = ((n * channels + firstChannel + c) * height + row) * width + column;
+          sum += x!.data[inX]! * w!.data[((o * perGroup + c) * kH + u) * kW + v]!;
         }
       }
     }
