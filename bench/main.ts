@@ -1,4 +1,7 @@
-/** `npm run bench`: all cases, or the parts that are named: `npm run bench -- gpt conv`. `--quick` for a smoke test. */
+/**
+ * `npm run bench`: all cases, or the parts that are named: `npm run bench -- gpt conv`. `--quick` for a smoke test,
+ * `--peers=torch,jax`, `--threads=2` and `--rounds=12` for less than all.
+ */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { cases } from "./cases.ts";
@@ -16,7 +19,9 @@ const parts = words.filter((word) => !word.startsWith("--"));
 const wanted = (name: string) => parts.length === 0 || parts.some((part) => name.startsWith(part));
 const only = option("peers")?.split(",");
 const quick = words.includes("--quick");
-const patience: Patience = quick ? { rounds: 1, milliseconds: 1 } : { rounds: 12, milliseconds: 250 };
+const patience: Patience = quick
+  ? { rounds: 1, milliseconds: 1 }
+  : { rounds: Number(option("rounds") ?? 12), milliseconds: 250 };
 const threads = Number(option("threads") ?? Math.min(2, availableParallelism()));
 const cache = join(root, "bench/.cache");
 

@@ -7,6 +7,8 @@ export interface Entry {
   readonly peer: string;
   readonly variant: string;
   readonly milliseconds: { readonly best: number; readonly median: number };
+  /** Processor time of the process, all threads: it changes little when others work too. Waiting threads may spin. */
+  readonly processor: { readonly best: number; readonly median: number };
   readonly runs: number;
   readonly gflops: number;
   /** Largest relative difference of its checks from Onda's. */
@@ -32,6 +34,7 @@ interface Seat {
   readonly variant: string;
   readonly checks: readonly number[];
   readonly times: number[];
+  readonly cpu: number[];
 }
 
 export async function measure(
@@ -47,7 +50,7 @@ export async function measure(
     for (const variant of contestant.process.variants(at)) {
       const answer = await contestant.ask({ do: "prepare", case: at.name, kind: at.kind, fixture, variant });
       if (answer.error === undefined) {
-        seats.push({ contestant, variant, checks: answer.checks as number[], times: [] });
+        seats.push({ contestant, variant, checks: answer.checks as number[], times: [], cpu: [] });
       } else failures.push({ process: contestant.process.name, variant, error: String(answer.error) });
     }
   }
@@ -62,13 +65,14 @@ export async function measure(
 
 /** Round 0 warms up: its times are thrown away. */
 async function time(at: Case, seat: Seat, round: number, milliseconds: number): Promise<void> {
-  const { contestant, variant, times } = seat;
+  const { contestant, variant, times, cpu } = seat;
   const guess = times.length === 0 ? milliseconds : median(times);
   const runs = Math.max(1, Math.min(50, Math.round(milliseconds / guess)));
   const answer = await contestant.ask({ do: "time", case: at.name, variant, runs });
   if (answer.error !== undefined) throw new Error(`${contestant.process.name}: ${answer.error}`);
-  if (round === 1) times.length = 0;
+  if (round === 1) times.length = cpu.length = 0;
   times.push(...(answer.ms as number[]));
+  cpu.push(...(answer.cpu as number[]));
   await new Promise((resolve) => setTimeout(resolve, 20)); // its threads go to sleep
 }
 
@@ -78,7 +82,7 @@ export const median = (numbers: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-function entryOf(at: Case, { contestant, variant, checks, times }: Seat, own: readonly number[]): Entry {
+function entryOf(at: Case, { contestant, variant, checks, times, cpu }: Seat, own: readonly number[]): Entry {
   const middle = median(times);
   const apart = checks.map((check, i) => Math.abs(check - own[i]!) / Math.max(1e-6, Math.abs(own[i]!)));
   return {
@@ -86,6 +90,7 @@ function entryOf(at: Case, { contestant, variant, checks, times }: Seat, own: re
     peer: contestant.process.peer,
     variant,
     milliseconds: { best: Math.min(...times), median: middle },
+    processor: { best: Math.min(...cpu), median: median(cpu) },
     runs: times.length,
     gflops: at.flops / middle / 1e6,
     difference: Math.max(...apart),

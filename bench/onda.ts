@@ -30,12 +30,15 @@ async function handle(request: Request): Promise<object> {
     return {};
   }
   const ms: number[] = [];
+  const cpu: number[] = [];
   for (let i = 0; i < request.runs; i++) {
-    const begun = performance.now();
+    const [begun, before] = [performance.now(), process.cpuUsage()];
     await made!.run();
+    const { user, system } = process.cpuUsage(before);
     ms.push(performance.now() - begun);
+    cpu.push((user + system) / 1000);
   }
-  return { ms };
+  return { ms, cpu };
 }
 
 function readFixture(path: string): [Map<string, Value>, Record<string, never>] {

@@ -36,7 +36,11 @@ export function printResult(result: CaseResult | PaintResult): void {
   const own = bestOf(result, "onda");
   for (const entry of result.entries) {
     const { best, median } = entry.milliseconds;
-    const ratio = own === undefined ? "" : `${(own.milliseconds.median / median).toFixed(2)} ×`;
+    const by = (mine: number, theirs: number) => `${(mine / theirs).toFixed(2)} ×`;
+    const ratio =
+      own === undefined
+        ? ""
+        : `${by(own.milliseconds.median, median)} (processor ${by(own.processor.best, entry.processor.best)})`;
     const check = entry.difference > tolerance ? `  CHECKS DIFFER by ${entry.difference.toExponential(1)}` : "";
     console.log(
       `  ${settingOf(entry).padEnd(40)} median ${ms(median).padStart(9)}  best ${ms(best).padStart(9)}  ` +
@@ -67,10 +71,13 @@ export function writeTable(): void {
     "The ratio is Onda's time over the peer's: below 1, Onda is faster. All start from the same weights and data;",
     `their losses (or the size of their results) agree within ${tolerance}. A peer's best setting counts, and is named.`,
     "",
+    "Processor time (best run, all threads) is nearly what it would be alone when others use the machine too; the load",
+    "before the start is named above. Where that is above 0.3, only this column is worth reading.",
+    "",
     "## Against peers",
     "",
-    "| case | Onda | peer | its best setting | its time | ratio | target |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| case | Onda | peer | its best setting | its time | ratio | target | ratio of processor time |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...cases.flatMap(({ result }) => rows(result)),
     "",
     "## Against the machine",
@@ -101,9 +108,12 @@ function rows(result: CaseResult): string[] {
     const target = result.targets[peer];
     const verdict = target === undefined ? "" : `≤ ${target} ${ratio <= target ? "✓" : "✗"}`;
     const cells = [result.title, ms(own.milliseconds.median), peer, settingOf(entry), ms(entry.milliseconds.median)];
-    return `| ${[...cells, ratio.toFixed(ratio < 0.1 ? 3 : 2), verdict].join(" | ")} |`;
+    const processor = own.processor.best / entry.processor.best;
+    return `| ${[...cells, short(ratio), verdict, short(processor)].join(" | ")} |`;
   });
 }
+
+const short = (ratio: number): string => ratio.toFixed(ratio < 0.1 ? 3 : 2);
 
 function limitRow(result: CaseResult, limit: number): string {
   const own = bestOf(result, "onda");

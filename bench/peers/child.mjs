@@ -17,12 +17,15 @@ export async function serve(version, kinds) {
       return {};
     }
     const ms = [];
+    const cpu = [];
     for (let i = 0; i < request.runs; i++) {
-      const begun = performance.now();
+      const [begun, before] = [performance.now(), process.cpuUsage()];
       await prepared.get(request.case).run();
+      const { user, system } = process.cpuUsage(before);
       ms.push(performance.now() - begun);
+      cpu.push((user + system) / 1000);
     }
-    return { ms };
+    return { ms, cpu };
   };
   for await (const line of createInterface({ input: process.stdin })) {
     const answer = await handle(JSON.parse(line)).catch((error) => ({ error: String(error.message).slice(0, 300) }));

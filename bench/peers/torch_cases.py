@@ -25,16 +25,16 @@ def read(path):
 
 
 def prepare(kind, fixture, variant):
-    """Returns a function that does one run and gives its milliseconds, and the numbers to check."""
+    """Returns a function that does one run and gives its milliseconds (wall, processor), and the numbers to check."""
     tensors, config = read(fixture)
     return CASES[kind](tensors, config, variant.split("+"))
 
 
 def timed(run):
     def once():
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), time.process_time()
         run()
-        return (time.perf_counter() - begun) * 1000
+        return (time.perf_counter() - begun) * 1000, (time.process_time() - before) * 1000
 
     return once
 
