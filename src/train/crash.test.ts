@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { removeDrafts } from "../data/write.ts";
 import { onnxRuntime } from "../runtime/node/index.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { CHECKPOINT_FILE, train } from "./loop.ts";
@@ -18,7 +19,7 @@ beforeAll(() => {
   const config = {
     extends: join(root, "tsconfig.json"),
     compilerOptions: { noEmit: false, rootDir: join(root, "src"), outDir: join(folder, "js"), noCheck: true },
-    files: [join(root, "src/train/crash.testing.ts")],
+    files: [fileURLToPath(new URL("./crash.testing.ts", import.meta.url))],
     include: [],
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
@@ -26,18 +27,19 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts the process, and kills it `delay` milliseconds after it has said at least `lines` lines: what it said last. */
+/** Starts the process, waits until it has said some lines, then for a draft to appear, and kills it: what it said last. */
 async function killed(mode: "save" | "train", path: string, lines: number, delay: number): Promise<number> {
   const child = spawn(process.execPath, [join(folder, "js/train/crash.testing.js"), mode, path]);
   const ended = new Promise((resolve) => child.on("close", (_, signal) => resolve(signal)));
   let said = "";
   child.stderr.on("data", (text) => process.stderr.write(text));
-  for await (const text of child.stdout) {
+  child.stdout.on("data", (text) => {
     said += text;
-    if (said.split("\n").length <= lines) continue;
-    await new Promise((resolve) => setTimeout(resolve, delay));
-    break;
-  }
+  });
+  const draft = `${child.pid}.part`;
+  const saving = () => readdirSync(mode === "save" ? dirname(path) : path).some((name) => name.endsWith(draft));
+  while (said.split("\n").length <= lines || !saving()) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, delay));
   child.kill("SIGKILL");
   expect(await ended).toBe("SIGKILL");
   return Number(said.trim().split("\n").at(-1));
@@ -53,6 +55,13 @@ describe("kill -9", { timeout: 60_000 }, () => {
     for (const name of ["a", "b"]) {
       expect((tensors.get(name)!.data as Float32Array).every((x) => x === generation)).toBe(true);
     }
+  });
+
+  it("did come in the middle of a save", async () => {
+    const saves = join(folder, "saves");
+    expect(readdirSync(saves).filter((name) => name.endsWith(".part")).length).toBeGreaterThan(0);
+    await removeDrafts(saves);
+    expect(readdirSync(saves)).toEqual([CHECKPOINT_FILE]);
   });
 
   it("in training loses no step that was saved, and the training goes on from there, to the bit", async () => {

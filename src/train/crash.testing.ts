@@ -10,7 +10,7 @@ const [mode, path] = process.argv.slice(2) as ["save" | "train", string];
 async function save(): Promise<void> {
   for (let generation = 1; ; generation++) {
     const full = () =>
-      ({ dtype: "float32", shape: [2 ** 20], data: new Float32Array(2 ** 20).fill(generation) }) as const;
+      ({ dtype: "float32", shape: [2 ** 21], data: new Float32Array(2 ** 21).fill(generation) }) as const;
     await writeCheckpoint(path, { a: full(), b: full() }, { generation: String(generation) });
     process.stdout.write(`${generation}\n`);
   }

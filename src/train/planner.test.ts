@@ -148,7 +148,7 @@ describe("the plan", () => {
     expect(plan.memory).toMatchObject({ weights: 4 * 41, optimizer: 2 * state - 4 * 41 });
     const { weights, optimizer, inputs, activations, base, total } = plan.memory;
     expect(total).toBe(weights + optimizer + inputs + activations + base);
-    expect(plan.secondsPerStep).toBeCloseTo((plan.work.flops / 100e9 + plan.work.bytesMoved / 10e9) / 0.9, 12);
+    expect(plan.secondsPerStep).toBeCloseTo((plan.work.flops / 100e9 + plan.work.bytesMoved / 10e9) / 1.1, 12);
     expect(plan.joules).toBeCloseTo(1000 * plan.secondsPerStep * 20, 9);
     expect(plan).toMatchObject({ steps: 1000, currency: "EUR", cost: (plan.joules / 3.6e6) * 0.3 });
   });

@@ -5,8 +5,8 @@ import { writeWhole } from "../data/write.ts";
 import { type CurvePoint, lossCurve } from "./curve.ts";
 import type { StepReport } from "./progress.ts";
 
-export const METRICS_FILE = "metrics.jsonl";
-export const CURVE_FILE = "loss.svg";
+const METRICS_FILE = "metrics.jsonl";
+const CURVE_FILE = "loss.svg";
 
 export interface Records {
   add(report: StepReport): Promise<void>;
