@@ -1,63 +1,64 @@
 /**
- * Enlarging that stays crisp for flat art: a smooth enlargement, then each pixel is pushed towards the darker or the
- * lighter side of the edge it lies on. Lanczos alone is soft at eight times the size, and tracing to vectors loses
- * small details and shading: docs/decisions/2026-11-23-enlarging.md.
+ * Enlarging that stays crisp for flat art: a smooth enlargement, then each pixel is pushed towards the one or the
+ * other colour of the edge it lies on. Lanczos alone is soft at eight times the size, and tracing to vectors loses
+ * shading and small details: docs/decisions/2026-11-23-enlarging.md.
+ * Legend: S the side given, T the side wanted; pixels are planes [3, S, S] in [-1, 1].
  */
 import { denoise } from "./denoise.ts";
-import { enlargePlanes, linear, mitchell } from "./resample.ts";
+import { type Edges, edgesOf } from "./edges.ts";
+import { enlargePlanes, mitchell } from "./resample.ts";
 
-/** Ranges of colour in which an edge begins to be one, and surely is one, in units of [-1, 1]. */
-const EDGE = { from: 0.09, to: 0.38 };
-
-/** Pixels [3, S, S] in [-1, 1] → [3, T, T]. `hardness` is the edges' steepness; by default it suits the size. */
+/** Pixels [3, S, S] → [3, T, T]. `hardness` is the edges' steepness; by default it suits the size. */
 export function enlarge(pixels: Float32Array, from: number, to: number, hardness = 1 + to / from / 2): Float32Array {
   if (to === from) return pixels;
   const clean = denoise(pixels, from);
-  const smooth = enlargePlanes(clean, 3, from, to, mitchell);
-  const [low, high] = extremes(clean, from).map((planes) => enlargePlanes(planes, 3, from, to, linear));
-  return pushed(smooth, low!, high!, hardness);
+  // What a decoder paints has edges of three and four pixels; a clean picture may have details of one.
+  const edges = edgesOf(clean, from, clean === pixels ? 1 : 2);
+  return sharpen(enlargePlanes(clean, 3, from, to, mitchell), from, to, edges, hardness);
 }
 
-/** The smallest and the largest number of each 3×3 neighbourhood. */
-function extremes(planes: Float32Array, size: number): [low: Float32Array, high: Float32Array] {
-  const low = new Float32Array(planes.length);
-  const high = new Float32Array(planes.length);
-  for (let i = 0; i < planes.length; i++) {
-    const x = i % size;
-    const y = Math.floor(i / size) % size;
-    let least = planes[i]!;
-    let most = least;
-    for (let dy = y > 0 ? -1 : 0; dy <= (y + 1 < size ? 1 : 0); dy++) {
-      for (let dx = x > 0 ? -1 : 0; dx <= (x + 1 < size ? 1 : 0); dx++) {
-        const near = planes[i + dy * size + dx]!;
-        if (near < least) least = near;
-        if (near > most) most = near;
+/** Each pixel is sharpened by the edges of the four given pixels around it, and the results are mixed by distance. */
+function sharpen(smooth: Float32Array, from: number, to: number, edges: Edges, hardness: number): Float32Array {
+  const out = smooth.slice();
+  const clamp = (i: number) => Math.min(from - 1, Math.max(0, i));
+  for (let y = 0; y < to; y++) {
+    const v = ((y + 0.5) * from) / to - 0.5;
+    const top = Math.floor(v);
+    for (let x = 0; x < to; x++) {
+      const u = ((x + 0.5) * from) / to - 0.5;
+      const left = Math.floor(u);
+      for (let corner = 0; corner < 4; corner++) {
+        const right = corner & 1;
+        const below = corner >> 1;
+        const at = clamp(top + below) * from + clamp(left + right);
+        const weight = (right ? u - left : 1 - u + left) * (below ? v - top : 1 - v + top) * edges.strength[at]!;
+        if (weight > 0) push(smooth, out, y * to + x, edges, at, weight, hardness);
       }
-    }
-    low[i] = least;
-    high[i] = most;
-  }
-  return [low, high];
-}
-
-/** v ← low + (high - low) s(v), s steep around the middle; where colours differ little, v stays: shading is no edge. */
-function pushed(smooth: Float32Array, low: Float32Array, high: Float32Array, hardness: number): Float32Array {
-  const area = smooth.length / 3;
-  const out = new Float32Array(smooth.length);
-  for (let i = 0; i < area; i++) {
-    let range = 0;
-    for (let c = 0; c < 3; c++) range = Math.max(range, high[c * area + i]! - low[c * area + i]!);
-    const edge = step((range - EDGE.from) / (EDGE.to - EDGE.from));
-    for (let c = 0; c < 3; c++) {
-      const at = c * area + i;
-      const a = low[at]!;
-      const b = high[at]!;
-      const v = Math.min(b, Math.max(a, smooth[at]!)); // the kernel rings a little
-      const side = b - a < 1e-6 ? v : a + (b - a) * step(((v - a) / (b - a) - 0.5) * hardness + 0.5);
-      out[at] = v + edge * (side - v);
     }
   }
   return out;
+}
+
+/**
+ * Along the line from colour a to colour b of the edge, with t the place of the pixel's own colour on it:
+ * c ← c + weight (s(t) - t)(b - a), s steep around the middle.
+ */
+function push(
+  smooth: Float32Array,
+  out: Float32Array,
+  pixel: number,
+  { start, along, length }: Edges,
+  at: number,
+  weight: number,
+  hardness: number,
+): void {
+  const large = smooth.length / 3;
+  const small = length.length;
+  let t = 0;
+  for (let c = 0; c < 3; c++) t += (smooth[c * large + pixel]! - start[c * small + at]!) * along[c * small + at]!;
+  t /= length[at]!;
+  const move = weight * (step((t - 0.5) * hardness + 0.5) - t);
+  for (let c = 0; c < 3; c++) out[c * large + pixel]! += move * along[c * small + at]!;
 }
 
 /** 0 to 1 with level ends: 3t² - 2t³. */
