@@ -34,9 +34,10 @@ export const initLinear = (rng: Rng, from: number, to: number, scale = 1): Linea
   bias: init.zeros(to),
 });
 
+/** xW + b over the last axis: [..., C] → [..., D]. */
 export const linear = (p: Linear<Tensor>, x: Tensor): Tensor => affine(x, p.weight, p.bias);
 
-/** A linear layer without a bias: weight [C, D]. */
+/** A linear layer without a bias: weight [C, D], [..., C] → [..., D]. */
 export const project = (weight: Tensor, x: Tensor): Tensor =>
   reshape(matmul(reshape(x, [-1, x.dim(-1)]), weight), [...x.shape.slice(0, -1), weight.dim(-1)]);
 
@@ -44,18 +45,23 @@ export type Norm<T> = {
   readonly scale: T; // [C]
   readonly bias: T; // [C]
 };
+/** The identity on what is normalised. */
 export const initNorm = (size: number): Norm<Value> => ({ scale: init.filled(1, size), bias: init.zeros(size) });
+/** Layer norm over the last axis (Ba et al. 2016): [..., C] → [..., C]. */
 export const norm = (p: Norm<Tensor>, x: Tensor): Tensor => layerNorm(x, p.scale, p.bias);
 
 export type Conv<T> = {
   readonly weight: T; // [O, C, k, k]
   readonly bias: T; // [O]
 };
+
+/** `scale` multiplies the LeCun deviation, 1/√(C·k²). */
 export const initConv = (rng: Rng, from: number, to: number, kernel: number, scale = 1): Conv<Value> => ({
   weight: init.normal(rng, scale / Math.sqrt(from * kernel * kernel), to, from, kernel, kernel),
   bias: init.zeros(to),
 });
-/** A convolution that keeps the size at stride 1: padding k/2 unless given. */
+
+/** [N, C, H, W] → [N, O, H', W']: a convolution that keeps the size at stride 1, for its padding is ⌊k/2⌋ unless given. */
 export function convolve(p: Conv<Tensor>, x: Tensor, options: ConvOptions = {}): Tensor {
   const padding = Math.floor(concrete(p.weight.dim(-1), "convolve", p.weight.shape) / 2);
   return addChannels(conv(x, p.weight, { padding, ...options }), p.bias);
@@ -66,6 +72,7 @@ export function splitHeads(x: Tensor, heads: number): Tensor {
   const [n, t, c] = x.shape;
   return transpose(reshape(x, [n!, t!, heads, concrete(c, "splitHeads", x.shape) / heads]), [0, 2, 1, 3]);
 }
+
 /** [N, H, T, d] → [N, T, C]. */
 export function mergeHeads(x: Tensor): Tensor {
   const [n, h, t, d] = x.shape;
@@ -78,9 +85,11 @@ export function mergeHeads(x: Tensor): Tensor {
 
 export type AttentionLayer<T> = {
   readonly query: Linear<T>;
-  readonly keyValue: Linear<T>; // [C, 2·C]
+  readonly keyValue: Linear<T>; // [C', 2·C], keys before values
   readonly out: Linear<T>;
 };
+
+/** `context` is the width C' of what is attended to, `outScale` that of the layer which adds to the stream. */
 export const initAttention = (rng: Rng, width: number, context = width, outScale = 1): AttentionLayer<Value> => ({
   query: initLinear(rng.split("query"), width, width),
   keyValue: initLinear(rng.split("keyValue"), context, 2 * width),
@@ -105,6 +114,7 @@ export function attend(
   return linear(p.out, mergeHeads(attention(q, k, v, rest)));
 }
 
+/** [2, N, H, S, d] → two of [N, H, S, d]. */
 function halves(kv: Tensor): [Tensor, Tensor] {
   const [, ...shape] = kv.shape;
   const part = (i: number) => reshape(slice(kv, 0, i, i + 1), shape);

@@ -41,7 +41,7 @@ export function initAutoencoder(rng: Rng, config: AutoencoderConfig): Autoencode
     initConv(rng.split(name), from, to, kernel, scale);
   const block = (name: string, width: number): ResidualBlock<Value> => ({
     first: convolution(`${name}.first`, width, width, 3, Math.SQRT2),
-    second: { ...convolution(`${name}.second`, width, width, 3, 0.1) },
+    second: convolution(`${name}.second`, width, width, 3, 0.1),
   });
   return {
     encoder: {
