@@ -108,15 +108,15 @@ const rematerializeOp = defineOp<{ name: string; recompute: Recompute }>({
   name: "rematerialize",
   shape: ([y]) => y!,
   vjp: (dY, [, ...inputs], y) => {
-    // What lies in memory anyway, such as weights, needs no barrier where another input brings one: each is a copy.
-    const kept = inputs.every(isKept) ? [] : inputs.filter(isKept);
-    const again = inputs.map((x) => (kept.includes(x) ? alias(x) : barrier(alias(x), dY)));
+    // A barrier copies: weights, which lie in memory anyway, need none where another input brings one.
+    const anyMade = inputs.some((x) => isFloat(x.dtype) && x.rank > 0 && !isKept(x));
+    const again = inputs.map((x) => (anyMade && isKept(x) ? alias(x) : barrier(alias(x), dY)));
     return [null, ...vjp([(y.attributes.recompute as Recompute)(again)], [dY], again)];
   },
   onnx: (_emit, [y]) => y!,
 });
 
-/** True for inputs and constants, also cut or reshaped. */
+/** True for a program's inputs and constants, also cut or reshaped. */
 const isKept = ({ op, inputs }: Tensor): boolean =>
   op.name === "input" ||
   op.name === "constant" ||

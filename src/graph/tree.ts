@@ -1,4 +1,7 @@
-/** Nested records: parameters, states and batches are plain objects and lists with tensors as leaves. */
+/**
+ * Nested records: parameters, states and batches are plain objects and lists with tensors as leaves.
+ * Declare such records with `type`: an `interface` has no index signature, and TypeScript would refuse it here.
+ */
 export type Tree<T> = T | readonly Tree<T>[] | { readonly [name: string]: Tree<T> };
 
 /** The same nesting with other leaves. */

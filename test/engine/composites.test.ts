@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import {
   attention,
+  batchNorm,
   convTranspose,
   f32,
   geluTanh,
@@ -119,6 +120,18 @@ describe("attention", () => {
     const rows = [0, 1].map((i) => Array.from(weights.data as Float32Array).slice(4 * i, 4 * i + 4));
     expect(rows[0]!.map((x) => x > 0)).toEqual([true, true, true, false]);
     expect(rows[1]!.map((x) => x > 0)).toEqual([true, true, true, true]);
+  });
+});
+
+describe("batchNorm", () => {
+  it("hands out what its batch had, for the running averages", async () => {
+    const program = trace({ x: f32(2, 2, 2), one: f32(2) }, ({ x, one }) => batchNorm(x, one, one).statistics);
+    const one = value([1, 1], [2]);
+    const { mean, variance } = await expectSame(program, { x: value([1, 3, 0, 0, 5, 7, 0, 8], [2, 2, 2]), one });
+    expect([Array.from(mean.data as Float32Array), Array.from(variance.data as Float32Array)]).toEqual([
+      [4, 2],
+      [5, 12],
+    ]);
   });
 });
 

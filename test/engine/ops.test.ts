@@ -1,6 +1,7 @@
 // Every registered op: a kernel, a case, three equal answers, right derivatives, and an error where there is none.
 
 import { describe, expect, it } from "vitest";
+import * as graph from "../../src/graph/index.ts";
 import { ones, registeredOps, topological, trace, vjp } from "../../src/graph/index.ts";
 import { kernels } from "../../src/runtime/reference/evaluate.ts";
 import { type Case, checkCase } from "./case.ts";
@@ -47,6 +48,12 @@ describe("the registry", () => {
       if (typeof op.vjp === "string") expect(op.vjp, name).toMatch(/^\w+( \w+){1,}$/);
       else expect(typeof op.vjp, name).toBe("function");
     }
+  });
+  it("holds only ops that users reach, by their name or through another", () => {
+    const through = { topKIndices: "topK", layerNormStatistic: "layerNorm" };
+    const functions = names.map((op) => through[op as keyof typeof through] ?? op);
+    const exported = new Set(Object.keys(graph));
+    expect(functions.filter((name) => !exported.has(name))).toEqual([]);
   });
   it("has its derivatives checked twice wherever there is a rule", () => {
     const untested = names.filter((op) => typeof registeredOps.get(op)!.vjp === "function");

@@ -1,5 +1,6 @@
 /** Normalisations: layer, RMS, group and batch. */
 import { needFloat, sameDType } from "../check.ts";
+import { onnxDataTypes } from "../dtype.ts";
 import { concrete, shapeError } from "../shape.ts";
 import { defineOp, type Tensor } from "../tensor.ts";
 import { broadcastTo, sumTo } from "./broadcast.ts";
@@ -33,7 +34,11 @@ const layerNormStatisticOp: (inputs: readonly Tensor[], attributes: Statistic) =
     if (r.attributes.which === "mean") return [broadcastTo(share, x!.shape), null];
     return [mul(sub(x!, layerNormStatistic(y!, "mean")), neg(mul(share, mul(r, square(r))))), null];
   },
-  onnx: (emit, [, y], { attributes }) => emit.also(y!, attributes.which === "mean" ? 1 : 2),
+  // ONNX keeps both in float32, whatever the dtype of x.
+  onnx: (emit, [, y], { attributes, dtype }) => {
+    const statistic = emit.also(y!, attributes.which === "mean" ? 1 : 2);
+    return dtype === "float32" ? statistic : emit("Cast", [statistic], { to: onnxDataTypes[dtype] });
+  },
 });
 
 const layerNormOp = defineOp<{ epsilon: number; affine: boolean }>({
@@ -104,10 +109,7 @@ export function groupNorm(x: Tensor, groups: number, scale: Tensor, bias: Tensor
 }
 
 /** What batch norm used, for the running averages: both [C]. */
-export interface BatchStatistics {
-  readonly mean: Tensor;
-  readonly variance: Tensor;
-}
+export type BatchStatistics = { readonly mean: Tensor; readonly variance: Tensor };
 
 /** Normalises each channel of x [N, C, …] over the batch (Ioffe and Szegedy 2015), or by given statistics. */
 export function batchNorm(
