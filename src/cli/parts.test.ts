@@ -80,6 +80,12 @@ describe("errors", () => {
     expect(reported(Object.assign(new Error("ENOSPC: x"), { code: "ENOSPC" })).text).toBe(
       "onda: no space is left on the disk.\n",
     );
+    const missing = Object.assign(new Error("Cannot find package 'onnxruntime-node' imported from x"), {
+      code: "ERR_MODULE_NOT_FOUND",
+    });
+    expect(reported(missing).text).toMatch(
+      /^onda: onnxruntime-node is not installed: .* npm install --ignore-scripts /,
+    );
     expect(reported(undefined)).toEqual({ code: 1, text: "onda: undefined\n" });
     expect(reported(new Error("no"), true).text).toMatch(/\n {4}at /);
   });

@@ -57,9 +57,15 @@ const problems: Record<string, string> = {
   ENOMEM: "there is not enough memory",
 };
 
+const RUNTIME = "onnxruntime-node";
+const noRuntime =
+  `${RUNTIME} is not installed: npm leaves it out where its own download fails. ` +
+  `Install it without: npm install --ignore-scripts ${RUNTIME}@1.30.0`;
+
 /** A system error in words, or undefined when it is another. */
 function fileProblem(error: Error): string | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
+  if (code === "ERR_MODULE_NOT_FOUND" && error.message.includes(`'${RUNTIME}'`)) return noRuntime;
   const words = problems[code ?? ""];
   if (words === undefined) return undefined;
   return path === undefined ? `${words}.` : `${path}: ${words}.`;
