@@ -1,9 +1,10 @@
 // Options, names, errors, bars and previews: what a command takes and shows.
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
+import { packageRoot } from "../catalog/package.ts";
 import { bounds } from "../catalog/request.ts";
 import { samplers } from "../models/index.ts";
 import { freeName, numbered, slug } from "./files.ts";
