@@ -84,6 +84,8 @@ describe("errors", () => {
     const missing = Object.assign(new Error("Cannot find package 'onnxruntime-node' imported from x"), {
       code: "ERR_MODULE_NOT_FOUND",
     });
+    const { optionalDependencies } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+    expect(reported(missing).text).toContain(` onnxruntime-node@${optionalDependencies["onnxruntime-node"]}\n`);
     expect(reported(missing).text).toMatch(
       /^onda: onnxruntime-node is not installed: .* npm install --ignore-scripts /,
     );
