@@ -1,7 +1,5 @@
 // Every bound of a request, in one place.
 import { describe, expect, it } from "vitest";
-import { SAMPLERS } from "../cli/options.ts";
-import { samplers } from "../models/index.ts";
 import { RequestError } from "./errors.ts";
 import { completeRequest, type PictureRequest } from "./request.ts";
 

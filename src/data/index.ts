@@ -2,6 +2,7 @@
 export * from "./batches.ts";
 export * from "./colours.ts";
 export * from "./compose/compose.ts";
+export * from "./compose/draw-plan.ts";
 export * from "./compose/held-out.ts";
 export * from "./compose/held-out-list.ts";
 export * from "./compose/plan.ts";

@@ -45,7 +45,7 @@ export interface TrainPainterOptions {
   onStep?(stage: Stage, report: StepReport): void;
 }
 
-export const PAINTER_FILE = "painter.safetensors";
+const PAINTER_FILE = "painter.safetensors";
 
 /** Pictures to measure the latent's scale on. */
 const SCALE_PICTURES = 1024;

@@ -8,9 +8,10 @@ import { findPackages } from "../emoji/packages.ts";
 import { smallSet } from "../emoji/small-set.testing.ts";
 import { variety } from "../variety.ts";
 import { compose, composePlan, planOf } from "./compose.ts";
+import { drawPlan, drawStyle } from "./draw-plan.ts";
 import { heldOut, isHeldOut } from "./held-out.ts";
 import { heldOutList } from "./held-out-list.ts";
-import { drawPlan, drawStyle, KINDS } from "./plan.ts";
+import { KINDS } from "./plan.ts";
 
 let set: EmojiSet;
 beforeAll(async () => {

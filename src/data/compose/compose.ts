@@ -2,8 +2,9 @@
 import type { Rng } from "../../nn/random.ts";
 import type { EmojiSet, Language } from "../emoji/concept.ts";
 import { chineseCaption } from "./chinese.ts";
+import { drawPlan, type PlanOptions } from "./draw-plan.ts";
 import { englishCaption } from "./english.ts";
-import { drawPlan, type Plan, type PlanOptions } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { renderPlan } from "./render.ts";
 
 export interface Sample {
