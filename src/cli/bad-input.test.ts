@@ -49,6 +49,7 @@ describe("options", () => {
     [["--svg", "--out", "a.png"], /--svg asks for an SVG/],
     [["--out", "a.jpg"], /written as \.png or \.svg/],
     [["--out", "-", "--count", "2"], /only one picture/],
+    [["--from", "."], /is not a file/],
     [["--from", "gone.png"], /cannot read gone\.png: the file or folder does not exist/],
     [["--from", "emoji.json", ...tiny], /cannot be read as a picture/],
   ];
