@@ -1,6 +1,7 @@
 /** A traced graph written as ONNX nodes: *portable* in the standard domain, *native* with ONNX Runtime's kernels. */
 import {
   arrayOf,
+  bytesPerElement,
   type Dim,
   type DType,
   type Emit,
@@ -39,11 +40,12 @@ export function lower(program: Ports, lowering: Lowering = "native", metadata: R
     writer.output(names, y, `${path}:out`);
     return { name: `${path}:out`, dtype: y.dtype, shape: y.shape };
   });
+  const sizes = new Map([...names].map(([{ shape, dtype }, name]) => [name, bytesOf(shape, dtype)]));
   return {
     irVersion: 9,
     producer: "onda",
     opsets: lowering === "native" ? { "": OPSET, "com.microsoft": 1 } : { "": OPSET },
-    nodes: executionOrder(writer.finished()),
+    nodes: executionOrder(writer.finished(), sizes, new Set(outputs.map(({ name }) => name))),
     initializers: writer.initializers,
     inputs: program.inputs.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
     outputs,
@@ -53,6 +55,10 @@ export function lower(program: Ports, lowering: Lowering = "native", metadata: R
 
 /** The ONNX name of a program's output. */
 export const outputName = (path: string): string => `${path}:out`;
+
+/** About how large a value is: a named size counts as 64. */
+const bytesOf = (shape: Shape, dtype: DType): number =>
+  shape.reduce<number>((n, dim) => n * (typeof dim === "number" ? dim : 64), bytesPerElement(dtype));
 
 /** Equal numbers as equal text; -0 is not 0. */
 const numbersText = (data: TypedArray): string =>

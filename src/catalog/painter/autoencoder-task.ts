@@ -1,5 +1,18 @@
 /** First training: the autoencoder, on composed pictures. */
-import { abs, add, f32, mean, mul, square, sub, type Tensor, type Value } from "../../graph/index.ts";
+import {
+  abs,
+  add,
+  f32,
+  mean,
+  mul,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+  type Tensor,
+  type Value,
+  variance,
+} from "../../graph/index.ts";
 import {
   type AutoencoderConfig,
   type AutoencoderParams,
@@ -13,8 +26,11 @@ import type { TrainingTask } from "../../train/index.ts";
 import type { PictureSource, StageRecipe } from "./recipe.ts";
 import { defineTask } from "./task.ts";
 
-/** Deviation of the noise on latents: the decoder must bear what a sampler leaves. */
-const LATENT_NOISE = 0.05;
+/**
+ * The largest noise on a picture's latents, in deviations of their channel: the decoder must bear what a sampler
+ * leaves, and the encoder cannot evade it by larger latents.
+ */
+const LATENT_NOISE = 0.3;
 /** Keeps the latents small: a weak Gaussian prior. */
 const PRIOR = 1e-4;
 
@@ -23,6 +39,9 @@ function reconstructionLoss(predicted: Tensor, pixels: Tensor): Tensor {
   const d = sub(predicted, pixels);
   return add(mean(abs(d)), mul(mean(square(d)), 2));
 }
+
+/** The deviation of each channel over the batch, [1, c, 1, 1], as a measure and not as something to learn from. */
+const deviation = (latents: Tensor): Tensor => stopGradient(sqrt(variance(latents, [0, 2, 3], true)));
 
 export function autoencoderTask(
   config: AutoencoderConfig,
@@ -41,15 +60,21 @@ export function autoencoderTask(
     inputs: { pixels: f32(n, 3, s, s), noise: f32(n, c, k, k) },
     lossOf(p: AutoencoderParams<Tensor>, { pixels, noise }) {
       const latents = encode(p.encoder, pixels);
-      const predicted = decode(p.decoder, add(latents, noise));
+      const predicted = decode(p.decoder, add(latents, mul(noise, deviation(latents))));
       const error = mean(square(sub(predicted, pixels)));
       return [add(reconstructionLoss(predicted, pixels), mul(mean(square(latents)), PRIOR)), { error }];
     },
     feeds(step) {
-      const noise = rng.split(`noise${step}`).normal(n * c * k * k);
+      const chance = rng.split(`noise${step}`);
+      const noise = chance.normal(n * c * k * k);
+      const strengths = chance.split("strength").uniform(n, 0, LATENT_NOISE);
       return {
         pixels: { dtype: "float32", shape: [n, 3, s, s], data: pictures(n, step).pixels },
-        noise: { dtype: "float32", shape: [n, c, k, k], data: noise.map((x) => x * LATENT_NOISE) },
+        noise: {
+          dtype: "float32",
+          shape: [n, c, k, k],
+          data: noise.map((x, i) => x * strengths[Math.floor(i / (c * k * k))]!),
+        },
       };
     },
   });
