@@ -1,6 +1,7 @@
 /** Data: pictures with captions, from the emoji set or from a user's folder, as batches. */
 export * from "./batches.ts";
 export * from "./colours.ts";
+export * from "./compose/arrange.ts";
 export * from "./compose/compose.ts";
 export * from "./compose/draw-plan.ts";
 export * from "./compose/held-out.ts";
