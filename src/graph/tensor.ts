@@ -44,6 +44,8 @@ export interface Emit {
   shape(shape: Shape): string;
   /** True where ONNX Runtime's own kernels (`com.microsoft`) may be used. */
   readonly native: boolean;
+  /** Channels in a block of ONNX Runtime's blocked convolution on this processor; 0 where it must not be used. */
+  readonly channelBlock: number;
 }
 
 /** One declaration: shape rule, gradient rule and ONNX emission stand together. */

@@ -1,7 +1,7 @@
 /** Convolutions in two dimensions, and pooling. */
 import { needFloat, sameDType } from "../check.ts";
-import { concrete, shapeError } from "../shape.ts";
-import { defineOp, type Tensor } from "../tensor.ts";
+import { concrete, shapeError, sizeOf } from "../shape.ts";
+import { defineOp, type Emit, type Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./compare.ts";
@@ -71,8 +71,49 @@ const convOp = defineOp<ConvAttributes>({
     return { shape: [n, o, ...out], dtype: sameDType("conv", needFloat("conv", x!), w!) };
   },
   vjp: (dY, [x, w], y) => [convInputGradient(dY, w!, x!, y.attributes), convWeightGradient(dY, x!, w!, y.attributes)],
-  onnx: (emit, [x, w], y) => emit("Conv", [x!, w!], onnxAttributes(y.attributes)),
+  onnx: (emit, [x, w], y) =>
+    fitsBlocks(emit.channelBlock, y)
+      ? blockedConv(emit, x!, w!, y)
+      : emit("Conv", [x!, w!], onnxAttributes(y.attributes)),
 });
+
+/** Below this many positions, bringing kernels into blocks takes longer than what it saves. */
+const BLOCKED_POSITIONS = 1024;
+
+/** ONNX Runtime brings constant kernels into blocks itself, and has its own way for kernels of one position. */
+function fitsBlocks(block: number, { inputs: [, w], shape: [n, , ...size], attributes, dtype }: Tensor): boolean {
+  const [o, c, kH, kW] = w!.shape as number[];
+  const positions = typeof n === "number" ? sizeOf([n, ...size]) : 0;
+  return (
+    block > 0 &&
+    dtype === "float32" &&
+    attributes.groups === 1 &&
+    w!.op.name !== "constant" &&
+    (o! % block) + (c! % block) === 0 &&
+    kH! * kW! > 1 &&
+    positions >= BLOCKED_POSITIONS
+  );
+}
+
+/**
+ * Channels in blocks of b innermost, as ONNX Runtime's direct convolution wants them: [N, C/b, H, W, b], and kernels
+ * [O/b, C/b, kH, kW, b (of C), b (of O)]. It takes half to two thirds of the time of im2col and a product.
+ */
+function blockedConv(emit: Emit, x: string, w: string, { inputs, attributes }: Tensor): string {
+  const domain = "com.microsoft.nchwc";
+  const b = emit.channelBlock;
+  const [o, c, kH, kW] = inputs[1]!.shape as [number, number, number, number];
+  const shaped = (t: string, ...shape: number[]) => emit("Reshape", [t, emit.ints(shape)]);
+  const outInnermost = emit("ReorderInput", [shaped(w, o / b, b, 1, c * kH * kW)], {}, domain); // [O/b, C, kH·kW, b]
+  const taps = emit("Transpose", [shaped(outInnermost, (o * c) / b / b, b, kH * kW, b)], { perm: [0, 2, 1, 3] });
+  const y = emit(
+    "Conv",
+    [emit("ReorderInput", [x], {}, domain), shaped(taps, o, c, kH, kW)],
+    { ...onnxAttributes(attributes as ConvAttributes), kernel_shape: [kH, kW] },
+    domain,
+  );
+  return emit("ReorderOutput", [y], { channels: o }, domain);
+}
 
 /** Cross-correlation: x [N, C, H, W], weight [O, C/G, kH, kW] → [N, O, H', W']. */
 export function conv(x: Tensor, weight: Tensor, options: ConvOptions = {}): Tensor {
