@@ -62,6 +62,19 @@ export interface Op<A extends Attributes = Attributes> {
   readonly onnx: (emit: Emit, inputs: readonly string[], y: Tensor) => string;
 }
 
+/** Writes an expression of tensors whose names are known, as a part of an op's emission. */
+export function emitExpression(emit: Emit, y: Tensor, known: Map<Tensor, string>): string {
+  const name =
+    known.get(y) ??
+    y.op.onnx(
+      emit,
+      y.inputs.map((x) => emitExpression(emit, x, known)),
+      y,
+    );
+  known.set(y, name);
+  return name;
+}
+
 let created = 0;
 
 export class Tensor implements Spec {

@@ -31,6 +31,17 @@ const cases: [string, Sample[], (xs: readonly Tensor[]) => Tensor][] = [
   ["conv", [normal(2, 8, 12, 12), normal(16, 8, 3, 3)], ([x, w]) => conv(x!, w!, { padding: 1 })],
   ["conv, stride 2", [normal(2, 8, 12, 12), normal(8, 8, 4, 4)], ([x, w]) => conv(x!, w!, { padding: 1, stride: 2 })],
   ["conv in blocks", [normal(8, 16, 12, 12), normal(32, 16, 3, 3)], ([x, w]) => conv(x!, w!, { padding: 1 })],
+  ["conv, a row a block", [normal(4, 32, 16, 16), normal(16, 32, 3, 3)], ([x, w]) => conv(x!, w!, { padding: 1 })],
+  [
+    "conv, a row two blocks",
+    [normal(3, 16, 12, 32), normal(32, 16, 4, 2)],
+    ([x, w]) => conv(x!, w!, { padding: [2, 0, 1, 1] }),
+  ],
+  [
+    "conv, two rows a block",
+    [normal(16, 16, 9, 8), normal(16, 16, 1, 3)],
+    ([x, w]) => conv(x!, w!, { padding: [0, 1, 0, 1] }),
+  ],
   [
     "conv in blocks, uneven",
     [normal(6, 32, 27, 30), normal(16, 32, 3, 2)],

@@ -1,59 +1,28 @@
 /** Convolutions in two dimensions, and pooling. */
 import { needFloat, sameDType } from "../check.ts";
-import { concrete, shapeError, sizeOf } from "../shape.ts";
-import { defineOp, type Emit, type Tensor } from "../tensor.ts";
+import { concrete, shapeError } from "../shape.ts";
+import { defineOp, emitExpression, type Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./compare.ts";
+import {
+  type ConvAttributes,
+  type ConvOptions,
+  dims,
+  onnxAttributes,
+  type Padding,
+  type Pair,
+  pair,
+  resolve,
+} from "./conv-attributes.ts";
+import { blockedConv, blockedWeightGradient, fitsBlockedGradient, fitsBlocks } from "./conv-blocked.ts";
+import { weightGradientByPatches } from "./conv-patches.ts";
 import { add, div, mul } from "./elementwise.ts";
-import { gather } from "./gather.ts";
-import { matmul } from "./matmul.ts";
 import { concat, dilate, flip, pad, reshape, slice, split, stack, transpose } from "./shape.ts";
-import { constant } from "./source.ts";
+
+export type { ConvOptions } from "./conv-attributes.ts";
 
 // Legend: N batch, C input channels, O output channels, G groups, H W height and width, k kernel size.
-type Pair = readonly [number, number];
-/** top, left, bottom, right. */
-type Padding = readonly [number, number, number, number];
-
-export interface ConvOptions {
-  readonly stride?: number | Pair;
-  /** One number for all sides, or [top, left, bottom, right]. */
-  readonly padding?: number | Padding;
-  readonly dilation?: number | Pair;
-  readonly groups?: number;
-}
-interface ConvAttributes extends Record<string, unknown> {
-  readonly stride: Pair;
-  readonly padding: Padding;
-  readonly dilation: Pair;
-  readonly groups: number;
-}
-
-const pair = (n: number | Pair): Pair => (typeof n === "number" ? [n, n] : n);
-const sides = (n: number | Padding): Padding => (typeof n === "number" ? [n, n, n, n] : n);
-const resolve = (o: ConvOptions): ConvAttributes => ({
-  stride: pair(o.stride ?? 1),
-  padding: sides(o.padding ?? 0),
-  dilation: pair(o.dilation ?? 1),
-  groups: o.groups ?? 1,
-});
-const onnxAttributes = (a: ConvAttributes) => ({
-  strides: a.stride,
-  pads: a.padding,
-  dilations: a.dilation,
-  group: a.groups,
-});
-const dims = (x: Tensor, op: string): [number, number, number, number] => {
-  if (x.rank !== 4) shapeError(op, [x.shape], "Need four axes: [N, C, H, W].");
-  return x.shape.map((d, i) => (i === 0 && typeof d === "string" ? d : concrete(d, op, x.shape))) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-};
-
 const convOp = defineOp<ConvAttributes>({
   name: "conv",
   shape: ([x, w], a) => {
@@ -76,44 +45,6 @@ const convOp = defineOp<ConvAttributes>({
       ? blockedConv(emit, x!, w!, y)
       : emit("Conv", [x!, w!], onnxAttributes(y.attributes)),
 });
-
-/** Below this many positions, bringing kernels into blocks takes longer than what it saves. */
-const BLOCKED_POSITIONS = 1024;
-
-/** ONNX Runtime brings constant kernels into blocks itself, and has its own way for kernels of one position. */
-function fitsBlocks(block: number, { inputs: [, w], shape: [n, , ...size], attributes, dtype }: Tensor): boolean {
-  const [o, c, kH, kW] = w!.shape as number[];
-  const positions = typeof n === "number" ? sizeOf([n, ...size]) : 0;
-  return (
-    block > 0 &&
-    dtype === "float32" &&
-    attributes.groups === 1 &&
-    w!.op.name !== "constant" &&
-    (o! % block) + (c! % block) === 0 &&
-    kH! * kW! > 1 &&
-    positions >= BLOCKED_POSITIONS
-  );
-}
-
-/**
- * Channels in blocks of b innermost, as ONNX Runtime's direct convolution wants them: [N, C/b, H, W, b], and kernels
- * [O/b, C/b, kH, kW, b (of C), b (of O)]. It takes half to two thirds of the time of im2col and a product.
- */
-function blockedConv(emit: Emit, x: string, w: string, { inputs, attributes }: Tensor): string {
-  const domain = "com.microsoft.nchwc";
-  const b = emit.channelBlock;
-  const [o, c, kH, kW] = inputs[1]!.shape as [number, number, number, number];
-  const shaped = (t: string, ...shape: number[]) => emit("Reshape", [t, emit.ints(shape)]);
-  const outInnermost = emit("ReorderInput", [shaped(w, o / b, b, 1, c * kH * kW)], {}, domain); // [O/b, C, kH·kW, b]
-  const taps = emit("Transpose", [shaped(outInnermost, (o * c) / b / b, b, kH * kW, b)], { perm: [0, 2, 1, 3] });
-  const y = emit(
-    "Conv",
-    [emit("ReorderInput", [x], {}, domain), shaped(taps, o, c, kH, kW)],
-    { ...onnxAttributes(attributes as ConvAttributes), kernel_shape: [kH, kW] },
-    domain,
-  );
-  return emit("ReorderOutput", [y], { channels: o }, domain);
-}
 
 /** Cross-correlation: x [N, C, H, W], weight [O, C/G, kH, kW] → [N, O, H', W']. */
 export function conv(x: Tensor, weight: Tensor, options: ConvOptions = {}): Tensor {
@@ -160,73 +91,26 @@ function crop(x: Tensor, axis: number, before: number, after: number): Tensor {
   return slice(pad(x, borders), axis, Math.max(0, -before), after < 0 ? after : undefined);
 }
 
-/** ∂L/∂w of a convolution: patches in NHWC, then one matrix product per group. */
+const convWeightGradientOp = defineOp<ConvAttributes & { kernel: Pair }>({
+  name: "convWeightGradient",
+  shape: ([dY, x], { kernel }) => ({ shape: [dY!.dim(1), x!.dim(1), ...kernel], dtype: dY!.dtype }),
+  // dW is linear in both, as Y is in x and W.
+  vjp: (v, [dY, x], { attributes }) => [convOp([x!, v], attributes), convInputGradient(dY!, v, x!, attributes)],
+  onnx: (emit, [dY, x], y) =>
+    fitsBlockedGradient(emit.channelBlock, y)
+      ? blockedWeightGradient(emit, dY!, x!, y)
+      : emitExpression(emit, weightGradientByPatches(y), new Map([dY!, x!].map((name, i) => [y.inputs[i]!, name]))),
+});
+
+/** ∂L/∂w of a convolution, group by group. */
 function convWeightGradient(dY: Tensor, x: Tensor, w: Tensor, a: ConvAttributes): Tensor {
-  if (a.groups > 1) {
-    const xs = split(x, 1, a.groups);
-    const ws = split(w, 0, a.groups);
-    const ds = split(dY, 1, a.groups);
-    return concat(
-      ds.map((d, g) => convWeightGradient(d, xs[g]!, ws[g]!, { ...a, groups: 1 })),
-      0,
-    );
-  }
-  const [o, c, kH, kW] = dims(w, "conv");
-  const [n, , outH, outW] = dims(dY, "conv");
-  const cut = (t: Tensor) => (typeof n === "number" ? split(t, 0, chunks(n, outH * outW * kH * kW * c)) : [t]);
-  const ds = cut(reshape(dY, [n, o, outH * outW]));
-  const ids = positions([kH, kW], [outH, outW], a, dims(x, "conv")[3]);
-  const terms = cut(x).map((part, i) => {
-    const rows = reshape(transpose(ds[i]!, [1, 0, 2]), [o, -1]); // [O, N·H'·W']
-    return matmul(rows, patches(part, ids, kH * kW, a)); // [O, kH·kW·C]
-  });
-  const gradient = terms.reduce((total, term) => add(total, term));
-  return transpose(reshape(gradient, [o, kH, kW, c]), [0, 3, 1, 2]);
-}
-
-/**
- * A batch cut so that one part's patches stay in the cache between the gather that writes and the product that reads
- * them: with the rows [O, N·H'·W'] this takes two thirds of the time of one large product.
- */
-function chunks(batch: number, patchElements: number): number[] {
-  const each = Math.max(1, Math.round(2 ** 19 / patchElements));
-  return Array.from({ length: Math.ceil(batch / each) }, (_, i) => Math.min(each, batch - i * each));
-}
-
-/** im2col in NHWC: a row per output position, kernel positions and then channels along it. One gather copies all. */
-function patches(
-  x: Tensor,
-  ids: Tensor,
-  taps: number,
-  { padding: [top, left, bottom, right] }: ConvAttributes,
-): Tensor {
-  const [n, c, height, width] = dims(x, "conv");
-  const nhwc = pad(transpose(x, [0, 2, 3, 1]), [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]);
-  const pixels = (height + top + bottom) * (width + left + right);
-  if (taps === 1 && pixels === ids.shape[0]) return reshape(nhwc, [-1, c]);
-  return reshape(gather(reshape(nhwc, [n, pixels, c]), ids, 1), [-1, taps * c]);
-}
-
-/** For each output position and then each kernel position, where it reads in a padded picture: [H'·W'·kH·kW]. */
-function positions([kH, kW]: Pair, [outH, outW]: Pair, a: ConvAttributes, width: number): Tensor {
-  const taps = kH * kW;
-  const padded = width + a.padding[1] + a.padding[3];
-  const position = (i: number): number => {
-    const [tap, out] = [i % taps, Math.floor(i / taps)];
-    const row = Math.floor(out / outW) * a.stride[0] + Math.floor(tap / kW) * a.dilation[0];
-    return row * padded + (out % outW) * a.stride[1] + (tap % kW) * a.dilation[1];
-  };
-  const count = outH * outW * taps;
-  return constant(
-    Int32Array.from({ length: count }, (_, i) => position(i)),
-    [count],
-    "int32",
+  const kernel = w.shape.slice(2) as unknown as Pair;
+  if (a.groups === 1) return convWeightGradientOp([dY, x], { ...a, kernel });
+  const xs = split(x, 1, a.groups);
+  const gradients = split(dY, 1, a.groups).map((d, g) =>
+    convWeightGradientOp([d, xs[g]!], { ...a, groups: 1, kernel }),
   );
+  return concat(gradients, 0);
 }
 
 /** The strided views of a padded picture under each kernel position, row by row. */
