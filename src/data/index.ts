@@ -13,4 +13,5 @@ export { emojiSet, openEmojiSet } from "./emoji/open.ts";
 export { MissingPackagesError } from "./emoji/packages.ts";
 export * from "./folder.ts";
 export * from "./pictures.ts";
+export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
