@@ -66,20 +66,29 @@ function countWords(texts: Iterable<string>): Map<string, number> {
 
 /** Words as tokens, with what stands side by side in them. */
 class Pairs {
-  private readonly words: number[][] = [];
-  private readonly counts: number[] = [];
+  /** All words, one after the other in one array: a merge reads thousands of them, and rests in the cache. */
+  private readonly tokens: Int32Array;
+  private readonly starts: Int32Array;
+  private readonly lengths: Int32Array;
+  private readonly counts: Int32Array;
   private readonly pairs = new Map<number, { count: number; readonly words: number[] }>();
   private readonly heap = new Heap();
 
   constructor(words: ReadonlyMap<string, number>) {
-    for (const [word, count] of words) {
-      const tokens: number[] = [];
+    const tokens: number[] = [];
+    this.counts = Int32Array.from(words.values());
+    this.starts = Int32Array.from(words.keys(), (word) => {
+      const start = tokens.length;
       appendBytes(word, tokens);
-      if (tokens.length < 2) continue;
-      const at = this.words.push(tokens) - 1;
-      this.counts.push(count);
-      for (let i = 1; i < tokens.length; i++) this.change(pairKey(tokens[i - 1]!, tokens[i]!), count, at);
-    }
+      return start;
+    });
+    this.tokens = Int32Array.from(tokens);
+    this.lengths = this.starts.map((start, at) => (this.starts[at + 1] ?? tokens.length) - start);
+    this.starts.forEach((start, at) => {
+      for (let i = start + 1; i < start + this.lengths[at]!; i++) {
+        this.change(pairKey(tokens[i - 1]!, tokens[i]!), this.counts[at]!, at);
+      }
+    });
     for (const [key, { count }] of this.pairs) this.heap.push({ key, count });
   }
 
@@ -108,20 +117,22 @@ class Pairs {
   }
 
   private mergeIn(at: number, left: number, right: number, token: number, fresh: Set<number>): void {
-    const tokens = this.words[at]!;
+    const { tokens } = this;
     const count = this.counts[at]!;
-    let length = 0; // what is written so far never overtakes what is read
-    for (let i = 0; i < tokens.length; i++) {
-      if (tokens[i] !== left || tokens[i + 1] !== right) {
-        tokens[length++] = tokens[i]!;
+    const start = this.starts[at]!;
+    const end = start + this.lengths[at]!;
+    let to = start; // what is written never overtakes what is read
+    for (let i = start; i < end; i++) {
+      if (tokens[i] !== left || i + 1 === end || tokens[i + 1] !== right) {
+        tokens[to++] = tokens[i]!;
         continue;
       }
-      if (length > 0) this.replace(tokens[length - 1]!, left, tokens[length - 1]!, token, count, at, fresh);
-      if (i + 2 < tokens.length) this.replace(right, tokens[i + 2]!, token, tokens[i + 2]!, count, at, fresh);
-      tokens[length++] = token;
+      if (to > start) this.replace(tokens[to - 1]!, left, tokens[to - 1]!, token, count, at, fresh);
+      if (i + 2 < end) this.replace(right, tokens[i + 2]!, token, tokens[i + 2]!, count, at, fresh);
+      tokens[to++] = token;
       i++;
     }
-    tokens.length = length;
+    this.lengths[at] = to - start;
   }
 
   /** One pair fewer, another pair more. */

@@ -80,7 +80,7 @@ describe("bytes of text", () => {
       fc.property(anyText, (text) => {
         const stream = new TextStream();
         expect(stream.push(bytesOf(text)) + stream.end()).toBe(text);
-        if (text.isWellFormed()) expect(bytesOf(text)).toEqual([...new TextEncoder().encode(text)]);
+        if (!/\p{Cs}/u.test(text)) expect(bytesOf(text)).toEqual([...new TextEncoder().encode(text)]);
       }),
     );
   });

@@ -37,6 +37,14 @@ export function createTokenizer(model: TokenizerModel): Tokenizer {
   const encodePart = model.kind === "byte-pairs" ? bytePairEncoder(model) : characterEncoder(model);
   const specials = new Map(model.special.map((name, i) => [name, vocabulary.firstSpecial + i]));
   const marks = marksOf(model.special);
+  const bytesOfAll = (ids: Iterable<number>, end: number): number[] => {
+    const bytes: number[] = [];
+    for (const id of ids) {
+      const some = vocabulary.bytesOf(id);
+      if (id < end) for (let i = 0; i < some.length; i++) bytes.push(some[i]!);
+    }
+    return bytes;
+  };
   const stream: Tokenizer["stream"] = ({ special = true } = {}) => {
     const text = new TextStream();
     const isLeftOut = (id: number) => !special && id >= vocabulary.firstSpecial && id < vocabulary.size;
@@ -58,17 +66,11 @@ export function createTokenizer(model: TokenizerModel): Tokenizer {
       return ids;
     },
     encodeBytes: (bytes) => encodeBytes(bytes, model, encodePart),
-    decode(ids, options) {
-      const { push, end } = stream(options);
-      let text = "";
-      for (const id of ids) text += push(id);
-      return text + end();
+    decode(ids, { special = true } = {}) {
+      const text = new TextStream();
+      return text.push(bytesOfAll(ids, special ? vocabulary.size : vocabulary.firstSpecial)) + text.end();
     },
-    decodeBytes(ids) {
-      const bytes: number[] = [];
-      for (const id of ids) for (const byte of vocabulary.bytesOf(id)) bytes.push(byte);
-      return Uint8Array.from(bytes);
-    },
+    decodeBytes: (ids) => Uint8Array.from(bytesOfAll(ids, vocabulary.size)),
     stream,
     specialId(name) {
       const id = specials.get(name);

@@ -33,9 +33,10 @@ export class TextStream {
   private high = 0xbf;
 
   /** The text that these bytes complete. */
-  push(bytes: Iterable<number>): string {
+  push(bytes: ArrayLike<number>): string {
     const units: number[] = [];
-    for (const byte of bytes) {
+    for (let i = 0; i < bytes.length; i++) {
+      const byte = bytes[i]!;
       if (this.missing > 0 && (byte < this.low || byte > this.high)) {
         units.push(0xfffd);
         this.missing = 0;
