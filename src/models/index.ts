@@ -1,4 +1,5 @@
 /** Models: each the paper, readable beside it. */
 export * from "./classifier/index.ts";
+export * from "./gpt/index.ts";
 export * from "./latent/index.ts";
 export * from "./samplers.ts";
