@@ -2,4 +2,5 @@
 export * from "./classifier/index.ts";
 export * from "./gpt/index.ts";
 export * from "./latent/index.ts";
+export * from "./moe/index.ts";
 export * from "./samplers.ts";
