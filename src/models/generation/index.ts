@@ -1,0 +1,4 @@
+/** Generation of text: a decoder with kept keys and values, sampling, and output that a schema constrains. */
+export * from "./decoder.ts";
+export * from "./generate.ts";
+export { type Candidates, candidatesOf, logProbabilities, type SamplingOptions } from "./sampling.ts";

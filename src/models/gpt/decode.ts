@@ -1,0 +1,50 @@
+/**
+ * The program of generation: new tokens behind those whose keys and values are kept. One program serves the prompt and
+ * every token after it, any batch and any length. Time comes first in the cache, so what a run makes is written behind
+ * what it read, in the same memory, and nothing is moved.
+ * Legend: B batch, K heads of keys and values, d head size, V vocabulary.
+ */
+import {
+  constant,
+  f32,
+  gather,
+  i64,
+  mapTree,
+  reshape,
+  type Tensor,
+  type Tree,
+  trace,
+  type Value,
+} from "../../graph/index.ts";
+import type { KeyValues } from "./attention.ts";
+import type { GptConfig } from "./config.ts";
+import { embedTokens, feedForward, type GptParams, gptBlocks, placeOf, readTokens } from "./gpt.ts";
+
+/** Weights as constants of the program, which the runtime may arrange for itself once. */
+export const frozen = <P extends Tree<Value>>(params: P): unknown =>
+  mapTree<Value, Tensor, P>(params, ({ data, shape, dtype }) => constant(data, shape, dtype));
+
+/**
+ * ids and positions [B, new], bias [B, 1, new, past + new] (0 sees, -1e9 does not), past of each layer
+ * [past, B, K, d] → logits [B, V] behind the last token, and keys and values of the new tokens [new, B, K, d].
+ */
+export const gptDecodeProgram = (params: GptParams<Value>, config: GptConfig) =>
+  decodeProgram(frozen(params) as GptParams<Tensor>, config, feedForward);
+
+/** The same for another network inside the blocks. */
+export function decodeProgram<F>(p: GptParams<Tensor, F>, config: GptConfig, mlp: (mlp: F, x: Tensor) => Tensor) {
+  const { layers, keyValueHeads, headSize, context, vocabulary } = config;
+  const kept = () => f32("past", "batch", keyValueHeads, headSize);
+  const specs = {
+    ids: i64("batch", "new"),
+    positions: i64("batch", "new"),
+    bias: f32("batch", 1, "new", "past + new"),
+    past: Array.from({ length: layers }, () => ({ keys: kept(), values: kept() })),
+  };
+  return trace(specs, ({ ids, positions, bias, past }) => {
+    const turned = placeOf(config, context, positions);
+    const { x, made } = gptBlocks(p, config, embedTokens(p, ids), (i) => ({ ...turned, bias, past: past[i]! }), mlp);
+    const last = gather(x, constant([-1], [1], "int64"), 1); // [B, 1, C]
+    return { logits: reshape(readTokens(p, last), ["batch", vocabulary]), made: made as readonly KeyValues<Tensor>[] };
+  });
+}
