@@ -110,7 +110,13 @@ function advance(i: number, row: Row, logits: Float32Array, options: GenerateOpt
   const { endTokens = [], maxTokens = Number.POSITIVE_INFINITY } = options;
   const room = Math.min(maxTokens - row.count, decoder.capacity - decoder.length + 1);
   const allowed = row.constraint && allowedTokens(row.constraint, room, endTokens);
-  if (allowed !== undefined && !allowed.includes(1)) return end(i, row, row.constraint!.mayEnd ? "stop" : "length");
+  if (allowed !== undefined && !allowed.includes(1)) {
+    if (row.constraint?.mayEnd) return end(i, row, "stop");
+    throw new RangeError(
+      `generate: row ${i} can neither go on nor end. maxTokens (${room} left) is too small for the constraint, ` +
+        "or the vocabulary cannot write what it asks for.",
+    );
+  }
   const id = pick(candidatesOf(logits, options, allowed, row.seen), row.rng);
   if (endTokens.includes(id)) return { ...end(i, row, "stop"), ...chances(logits, id, options.logProbabilities) };
   row.constraint?.accept(id);
