@@ -5,3 +5,4 @@ export * from "./gpt/index.ts";
 export * from "./latent/index.ts";
 export * from "./moe/index.ts";
 export * from "./samplers.ts";
+export * from "./tuning/index.ts";
