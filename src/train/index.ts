@@ -3,6 +3,7 @@ export * from "./calibrate.ts";
 export * from "./checkpoint.ts";
 export * from "./energy.ts";
 export * from "./loop.ts";
+export { type LossTaskParts, lossTask } from "./loss-task.ts";
 export * from "./planner.ts";
 export * from "./progress.ts";
 export * from "./quality/index.ts";
