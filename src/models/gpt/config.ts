@@ -1,5 +1,27 @@
 /** A language model's sizes, in plain words. */
-import type { RopeScaling } from "./rope.ts";
+
+/** How positions are changed where a model must look back further than it was trained to: see `rope.ts`. */
+export type RopeScaling =
+  /** All positions squeezed: Chen et al. 2023 (position interpolation). */
+  | { readonly kind: "linear"; readonly factor: number }
+  /** A larger base, for sequences of `context` tokens: bloc97 2023, "NTK-aware". */
+  | { readonly kind: "dynamic"; readonly factor: number; readonly originalContext: number }
+  /** Long waves squeezed, short ones kept, in between a mixture: Grattafiori et al. 2024 (Llama 3.1). */
+  | {
+      readonly kind: "llama3";
+      readonly factor: number;
+      readonly lowFrequencyFactor: number;
+      readonly highFrequencyFactor: number;
+      readonly originalContext: number;
+    }
+  /** The same by turns within the original context, and sharper attention: Peng et al. 2023 (YaRN). */
+  | {
+      readonly kind: "yarn";
+      readonly factor: number;
+      readonly originalContext: number;
+      readonly fast: number;
+      readonly slow: number;
+    };
 
 export interface GptConfig {
   /** Tokens that it knows. */

@@ -1,6 +1,5 @@
 /** Configs of Hugging Face's Llama, Mistral and Qwen 2 checkpoints, read and written; their tensors need no change. */
-import { checkGptConfig, type GptConfig } from "./config.ts";
-import type { RopeScaling } from "./rope.ts";
+import { checkGptConfig, type GptConfig, type RopeScaling } from "./config.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -5,4 +5,4 @@ export { gptDecodeProgram } from "./decode.ts";
 export type { Dense } from "./dense.ts";
 export { type FeedForward, type GptBlock, type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
 export * from "./hugging-face.ts";
-export { type RopeScaling, ropeFrequencies } from "./rope.ts";
+export { ropeFrequencies } from "./rope.ts";
