@@ -43,7 +43,7 @@ function transformerFlops(batch: number): number {
   const self = 2 * batch * k * (4 * c * c + 2 * k * c);
   const cross = 2 * batch * (2 * k * c * c + 2 * t * c * c + 2 * k * t * c);
   const mlp = 2 * batch * k * 8 * c * c;
-  const ends = 2 * batch * (k * 3 * 16 * c + 12 * c * c);
+  const ends = 2 * batch * (k * (3 * 16 + 32) * c + 12 * c * c);
   return layers * (self + cross + mlp) + ends;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeSafetensors, type SafetensorsInput } from "../src/formats/index.ts";
 import { leavesOf, type Tree, type Value } from "../src/graph/index.ts";
-import { initTransformer, painterConfig } from "../src/models/index.ts";
+import { initTransformer, LAYOUT_FEATURES, painterConfig } from "../src/models/index.ts";
 import { createRng, init, type Rng } from "../src/nn/index.ts";
 import type { Case } from "./cases.ts";
 import { type GptConfig, initGpt } from "./onda/gpt.ts";
@@ -75,6 +75,7 @@ function diffusionFixture(rng: Rng, { batch: n, ...rest }: Record<string, number
       params: { ...params, output: { ...params.output, weight: random("output", transformer.width, c) } },
       noisy: random("noisy", n!, 64, c),
       coarse: random("coarse", n!, 64, c),
+      layout: random("layout", n!, 64, LAYOUT_FEATURES),
       target: random("target", n!, 64, c),
       time: { dtype: "float32", shape: [n!], data: rng.split("time").uniform(n!) },
       text: {

@@ -27,7 +27,9 @@ type TextValues = { readonly tokens: Value; readonly pooled: Value; readonly bia
 const paramsOf = (fixture: Fixture) => nested(fixture, "params.") as TransformerParams<Value>;
 
 export function diffusion(fixture: Fixture, _config: Config, threads: number): Promise<Prepared> {
-  const data = Object.fromEntries(["noisy", "time", "coarse", "target"].map((name) => [name, fixture.get(name)!]));
+  const data = Object.fromEntries(
+    ["noisy", "time", "coarse", "layout", "target"].map((name) => [name, fixture.get(name)!]),
+  );
   const lossOf = (p: TransformerParams<Tensor>, x: TransformerInput & { target: Tensor }) =>
     mean(square(sub(velocity(p, painterConfig, x), x.target)));
   return training(paramsOf(fixture), { ...data, text: nested(fixture, "text.") }, lossOf, threads);
@@ -37,7 +39,7 @@ export function diffusion(fixture: Fixture, _config: Config, threads: number): P
 export async function sampling(fixture: Fixture, config: Config, threads: number): Promise<Prepared> {
   const { batch, steps, guidance } = config as { batch: number; steps: number; guidance: number };
   const coarse = fixture.get("coarse")!;
-  const given = { text: nested(fixture, "text.") as never as TextValues, coarse };
+  const given = { text: nested(fixture, "text.") as never as TextValues, coarse, layout: fixture.get("layout")! };
   const [, k, c] = coarse.shape as [number, number, number];
   const params = mapTree<Value, Tensor, Tree<Value>>(paramsOf(fixture), ({ data, shape }) => constant(data, shape));
   const specs = { z: f32(batch / 2, k, c), time: f32(batch), ...specOf(given) };

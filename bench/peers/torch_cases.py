@@ -137,7 +137,7 @@ def attend(p, name, x, heads, context, bias=None):
     return linear(p, name + ".out", y.transpose(1, 2).reshape(n, t, c))
 
 
-def transformer(p, config, noisy, time, text, coarse):
+def transformer(p, config, noisy, time, text, coarse, layout):
     """models/latent/transformer.ts, line by line."""
     frequencies = torch.logspace(0, 3, 32)
     angles = time[:, None] * frequencies
@@ -146,7 +146,7 @@ def transformer(p, config, noisy, time, text, coarse):
     condition = F.silu(embedded + linear(p, "text", text["pooled"]))
     shared = linear(p, "modulation", condition)
     n, width, heads = noisy.shape[0], config["width"], config["heads"]
-    h = linear(p, "input", torch.cat([noisy, coarse], 2)) + p["positions"]
+    h = linear(p, "input", torch.cat([noisy, coarse, layout], 2)) + p["positions"]
     for i in range(config["layers"]):
         at = f"blocks.{i}."
         m = (shared + p[at + "modulation"]).view(n, 6, width).split(1, dim=1)
@@ -161,16 +161,16 @@ def transformer(p, config, noisy, time, text, coarse):
 
 def inputs(tensors):
     text = {k: tensors["text." + k] for k in ("tokens", "pooled", "bias")}
-    return tensors["noisy"], tensors["time"], text, tensors["coarse"]
+    return tensors["noisy"], tensors["time"], text, tensors["coarse"], tensors["layout"]
 
 
 def diffusion(tensors, config, variant):
     p = parameters(tensors)
-    noisy, time, text, coarse = inputs(tensors)
+    noisy, time, text, coarse, layout = inputs(tensors)
     target = tensors["target"]
 
     def loss_of(p):
-        return (coarse + transformer(p, config, noisy, time, text, coarse) - noisy - target).square().mean()
+        return (coarse + transformer(p, config, noisy, time, text, coarse, layout) - noisy - target).square().mean()
 
     return training(p, config, variant, loss_of)
 
@@ -178,12 +178,12 @@ def diffusion(tensors, config, variant):
 def sampling(tensors, config, variant):
     """Guided Euler steps from noise: the conditional and the unconditional half in one batch."""
     p = {name: value.detach() for name, value in parameters(tensors).items()}
-    noise, _, text, coarse = inputs(tensors)
+    noise, _, text, coarse, layout = inputs(tensors)
     steps, guidance = config["steps"], config["guidance"]
 
     def velocity(z, time):
         both = torch.cat([z, z])
-        v = coarse + transformer(p, config, both, time, text, coarse) - both
+        v = coarse + transformer(p, config, both, time, text, coarse, layout) - both
         with_text, without = v.chunk(2)
         return without + guidance * (with_text - without)
 

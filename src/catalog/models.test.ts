@@ -45,7 +45,7 @@ describe("models", () => {
   it("say what they are, from their header", async () => {
     const described = await describeModel(await findModel("tiny", folder));
     expect(described).toMatchObject({
-      format: "onda-painter-1",
+      format: "onda-painter-2",
       licence: "apache-2.0",
       sha256: await sha256Of(file),
       training: [

@@ -78,7 +78,7 @@ const cases: [string, Change, RegExp][] = [
     /more than \d+ weights/,
   ],
   ["with a config of nonsense", config(() => "[]"), /config in its metadata/],
-  ["of another format", (_, tensors) => encodeSafetensors(tensors, { format: "pt" }), /pt, not onda-painter-1/],
+  ["of another format", (_, tensors) => encodeSafetensors(tensors, { format: "pt" }), /pt, not onda-painter-2/],
 ];
 
 describe("a model's file", () => {

@@ -119,12 +119,12 @@ describe("onda models", () => {
   it("says what a file is", async () => {
     const ran = await bench.run("models", "info", "tiny.safetensors");
     expect(ran.stdout).toMatch(
-      /^tiny\n {2}file +tiny\.safetensors\n {2}format +onda-painter-1\n {2}size +.* parameters/,
+      /^tiny\n {2}file +tiny\.safetensors\n {2}format +onda-painter-2\n {2}size +.* parameters/,
     );
     const said = JSON.parse((await bench.run("models", "info", "tiny.safetensors", "--json")).stdout);
     expect(said).toMatchObject({
       name: "tiny",
-      format: "onda-painter-1",
+      format: "onda-painter-2",
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(JSON.parse((await bench.run("models", "list", "--json")).stdout)).toBeInstanceOf(Array);

@@ -2,6 +2,7 @@
 export * from "./batches.ts";
 export * from "./chat/index.ts";
 export * from "./colours.ts";
+export * from "./compose/arrange.ts";
 export * from "./compose/compose.ts";
 export * from "./compose/draw-plan.ts";
 export * from "./compose/held-out.ts";

@@ -44,6 +44,8 @@ export interface Emit {
   shape(shape: Shape): string;
   /** True where ONNX Runtime's own kernels (`com.microsoft`) may be used. */
   readonly native: boolean;
+  /** Channels in a block of ONNX Runtime's blocked convolution on this processor; 0 where it must not be used. */
+  readonly channelBlock: number;
 }
 
 /** One declaration: shape rule, gradient rule and ONNX emission stand together. */
@@ -58,6 +60,19 @@ export interface Op<A extends Attributes = Attributes> {
   readonly vjp: string | ((dY: Tensor, inputs: readonly Tensor[], y: Tensor) => readonly (Tensor | null)[]);
   /** Writes ONNX nodes and returns the name of the result. */
   readonly onnx: (emit: Emit, inputs: readonly string[], y: Tensor) => string;
+}
+
+/** Writes an expression of tensors whose names are known, as a part of an op's emission. */
+export function emitExpression(emit: Emit, y: Tensor, known: Map<Tensor, string>): string {
+  const name =
+    known.get(y) ??
+    y.op.onnx(
+      emit,
+      y.inputs.map((x) => emitExpression(emit, x, known)),
+      y,
+    );
+  known.set(y, name);
+  return name;
 }
 
 let created = 0;

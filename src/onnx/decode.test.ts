@@ -79,7 +79,7 @@ describe("decodeOnnx", () => {
     );
   });
   it.each(["portable", "native"] as const)("gives back a traced program, %s", (lowering) => {
-    const model = lower(program, lowering, { licence: "CC0" });
+    const model = lower(program, lowering, { metadata: { licence: "CC0" } });
     expect(decodeOnnx(encodeOnnx(model))).toEqual(model);
   });
 
@@ -206,7 +206,7 @@ describe("decodeOnnx refuses", () => {
     refuses(new Uint8Array(10_000).fill(0x0b), "onnx: the file uses protobuf groups, which ONNX has none of.");
   });
   it("nothing worse than an OnnxError, whatever bytes change", () => {
-    const bytes = encodeOnnx(lower(program, "native", { licence: "CC0" }));
+    const bytes = encodeOnnx(lower(program, "native", { metadata: { licence: "CC0" } }));
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
     const cut = fc.oneof(fc.constant(bytes.length), fc.nat(bytes.length));
     fc.assert(

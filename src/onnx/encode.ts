@@ -96,9 +96,9 @@ function writeTensor(writer: BinaryWriter, name: string, { dtype, shape, data }:
   writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function writeValueInfo(writer: BinaryWriter, { name, dtype, shape }: OnnxValueInfo): void {
+function writeValueInfo(writer: BinaryWriter, { name, dtype, shape, sequence }: OnnxValueInfo): void {
   text(writer, 1, name);
-  message(writer, 2, (type) =>
+  const writeType: Write = (type) =>
     message(type, 1, (tensor) => {
       tensor.tag(1, WireType.Varint).int32(onnxDataTypes[dtype]);
       message(tensor, 2, (dims) => {
@@ -109,8 +109,8 @@ function writeValueInfo(writer: BinaryWriter, { name, dtype, shape }: OnnxValueI
           });
         }
       });
-    }),
-  );
+    });
+  message(writer, 2, sequence ? (type) => message(type, 4, (list) => message(list, 1, writeType)) : writeType);
 }
 
 function message(writer: BinaryWriter, field: number, write: Write): void {

@@ -28,9 +28,17 @@ const SHARED_CONSTANT = 64;
 /** What lowering needs of a program. */
 export type Ports = Pick<Program, "inputs" | "outputs">;
 
+export interface LowerOptions {
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** As `Emit.channelBlock`: it belongs to one kind of processor, so that only a file that stays there may have it. */
+  readonly channelBlock?: number;
+}
+
 /** Writes a program's graph as an ONNX model. */
-export function lower(program: Ports, lowering: Lowering = "native", metadata: Record<string, string> = {}): OnnxModel {
-  const writer = new GraphWriter(program, lowering === "native");
+export function lower(program: Ports, lowering: Lowering = "native", options: LowerOptions = {}): OnnxModel {
+  const native = lowering === "native";
+  const channelBlock = native ? (options.channelBlock ?? 0) : 0;
+  const writer = new GraphWriter(program, { native, channelBlock });
   const names = new Map<Tensor, string>();
   for (const node of topological(program.outputs.map(([, y]) => y))) {
     const inputs = node.inputs.map((x) => names.get(x)!);
@@ -44,12 +52,16 @@ export function lower(program: Ports, lowering: Lowering = "native", metadata: R
   return {
     irVersion: 9,
     producer: "onda",
-    opsets: lowering === "native" ? { "": OPSET, "com.microsoft": 1 } : { "": OPSET },
+    opsets: {
+      "": OPSET,
+      ...(native ? { "com.microsoft": 1 } : {}),
+      ...(channelBlock > 0 ? { "com.microsoft.nchwc": 1 } : {}),
+    },
     nodes: executionOrder(writer.finished(), sizes, new Set(outputs.map(({ name }) => name))),
     initializers: writer.initializers,
     inputs: program.inputs.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
     outputs,
-    metadata,
+    metadata: options.metadata ?? {},
   };
 }
 
@@ -77,7 +89,7 @@ class GraphWriter {
 
   constructor(
     private readonly program: Ports,
-    native: boolean,
+    may: Pick<Emit, "native" | "channelBlock">,
   ) {
     const many: Emit["many"] = (opType, inputs, count, attributes = {}, domain = "") => {
       const base = `n:${this.nodes.length}`;
@@ -98,7 +110,7 @@ class GraphWriter {
       also: (name: string, output: number) => this.also(name, output),
       constant,
       ints,
-      native,
+      ...may,
       scalar: (dtype: DType, value: number) =>
         dtype === "float16"
           ? single("Cast", [constant("float32", [], arrayOf("float32", [value]))], { to: onnxDataTypes.float16 })

@@ -28,6 +28,8 @@ export interface OnnxValueInfo {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: Shape;
+  /** A list of such tensors. */
+  readonly sequence?: true;
 }
 
 export interface OnnxModel {

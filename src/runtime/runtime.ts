@@ -26,7 +26,7 @@ export interface Executable<S extends Tree<Spec> = Tree<Spec>, R extends Tree<Te
   /**
    * Runs the program. `into` may hold preallocated values by output path: the runtime writes into
    * them and returns them, so that state can swap buffers instead of allocating. A value that is an input
-   * of the same run must not be among them: what is read from it then is undefined.
+   * of the same run may be among them only where `inPlace` says so: what is read from it is undefined otherwise.
    * Throws a RuntimeError when an input does not fit its spec.
    */
   run(inputs: ValuesOf<S>, into?: ReadonlyMap<string, Value>): Promise<ValuesOf<R>>;

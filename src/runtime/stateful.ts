@@ -1,5 +1,9 @@
-/** A program that carries state: two sets of buffers that swap roles after each run, so that nothing is allocated. */
+/**
+ * A program that carries state: what can be is written over what was read (`in-place.ts`); of the rest there are two
+ * sets of buffers that swap roles after each run. Nothing is allocated.
+ */
 import { leavesOf, mapTree, type Spec, type Tensor, type Tree, type Value, type ValuesOf } from "../graph/index.ts";
+import { inPlace } from "./in-place.ts";
 import type { Executable } from "./runtime.ts";
 import { RuntimeError } from "./runtime.ts";
 import { zerosOf } from "./values.ts";
@@ -8,14 +12,14 @@ type Rest<S> = ValuesOf<Omit<S, "state">>;
 type Others<R> = Omit<ValuesOf<R>, "state">;
 
 export interface Stateful<S, R, State> {
-  /** The state after the last run. Valid until the run after next: copy what must last. */
+  /** The state after the last run. Valid until the next run: copy what must last. */
   readonly state: State;
   run(inputs: Rest<S>): Promise<Others<R>>;
 }
 
 /**
  * Drives an executable whose input `state` and output `state` are records of the same specs.
- * The values of `initial` become one of the two sets of buffers and will be overwritten.
+ * The values of `initial` become buffers and will be overwritten.
  */
 export function stateful<
   S extends { readonly state: Tree<Spec> },
@@ -23,7 +27,10 @@ export function stateful<
   State extends Tree<Value>,
 >(executable: Executable<S & Tree<Spec>, R & Tree<Tensor>>, initial: State): Stateful<S, R, State> {
   checkSameState(executable);
-  const other = mapTree<Value, Value, Tree<Value>>(initial, zerosOf) as State;
+  const same = inPlace(executable.program);
+  const other = mapTree<Value, Value, Tree<Value>>(initial, (v, path) =>
+    same.has(`state.${path}`) ? v : zerosOf(v),
+  ) as State;
   const sets = [initial, other].map((state) => ({
     state,
     buffers: new Map(leavesOf<Value>(state).map(([path, leaf]) => [`state.${path}`, leaf])),

@@ -1,5 +1,6 @@
 /** The plan: what a training will take of this machine, before it starts. */
 import { leavesOf, type Spec, type Value } from "../graph/index.ts";
+import { inPlace } from "../runtime/index.ts";
 import type { Machine } from "./calibrate.ts";
 import { costOf, type EnergyOptions, wattsPerCoreOf } from "./energy.ts";
 import { peakLiveBytes } from "./memory.ts";
@@ -27,7 +28,7 @@ export interface Plan {
   /** Bytes. */
   readonly memory: {
     readonly weights: number;
-    /** Moments, average, and the second set of buffers with which the state swaps. */
+    /** Moments, average, and second buffers for what cannot be written over. */
     readonly optimizer: number;
     readonly inputs: number;
     readonly activations: number;
@@ -79,9 +80,11 @@ function memoryOf(task: TrainingTask): Plan["memory"] {
   const inputs: readonly (readonly [string, Spec])[] = task.program.inputs;
   const state = total(inputs.filter(isState));
   const weights = total(inputs.filter(([path]) => path.startsWith("state.params.")));
+  const same = inPlace(task.program);
+  const swapped = total(inputs.filter((input) => isState(input) && !same.has(input[0])));
   const parts = {
     weights,
-    optimizer: 2 * state - weights,
+    optimizer: state - weights + swapped,
     inputs: total(inputs.filter((input) => !isState(input))),
     activations: POOL * peakLiveBytes(task.program),
     base: BASE_BYTES,

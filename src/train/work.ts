@@ -17,12 +17,13 @@ const inner: Count = (y, [a]) => Number(a!.shape.at(y.attributes.transposeA ? -2
 
 /**
  * Products do nearly all the arithmetic, so only they are counted. With Y the result's elements:
- * matmul 2·Y·(inner size), affine 2·Y·C + Y, conv 2·Y·(C/G)·kH·kW.
+ * matmul 2·Y·(inner size), affine 2·Y·C + Y, conv 2·Y·(C/G)·kH·kW, and its weight gradient 2·Y·N·H'·W'.
  */
 const products: Readonly<Record<string, Count>> = {
   matmul: (y, inputs) => 2 * sizeOf(y.shape) * inner(y, inputs),
   affine: (y, [x]) => 2 * sizeOf(y.shape) * Number(x!.shape[1]) + sizeOf(y.shape),
   conv: (y, [, w]) => 2 * sizeOf(y.shape) * sizeOf(w!.shape.slice(1)),
+  convWeightGradient: (y, [dY]) => (2 * sizeOf(y.shape) * sizeOf(dY!.shape)) / Number(dY!.shape[1]),
 };
 
 /** Ops that compute nothing: what is given, and other names or shapes of the same numbers. */

@@ -30,6 +30,23 @@ const cases: [string, Sample[], (xs: readonly Tensor[]) => Tensor][] = [
   ["matmul in batches", [normal(6, 40, 33), normal(6, 17, 33)], ([a, b]) => matmul(a!, b!, { transposeB: true })],
   ["conv", [normal(2, 8, 12, 12), normal(16, 8, 3, 3)], ([x, w]) => conv(x!, w!, { padding: 1 })],
   ["conv, stride 2", [normal(2, 8, 12, 12), normal(8, 8, 4, 4)], ([x, w]) => conv(x!, w!, { padding: 1, stride: 2 })],
+  ["conv in blocks", [normal(8, 16, 12, 12), normal(32, 16, 3, 3)], ([x, w]) => conv(x!, w!, { padding: 1 })],
+  ["conv, a row a block", [normal(4, 32, 16, 16), normal(16, 32, 3, 3)], ([x, w]) => conv(x!, w!, { padding: 1 })],
+  [
+    "conv, a row two blocks",
+    [normal(3, 16, 12, 32), normal(32, 16, 4, 2)],
+    ([x, w]) => conv(x!, w!, { padding: [2, 0, 1, 1] }),
+  ],
+  [
+    "conv, two rows a block",
+    [normal(16, 16, 9, 8), normal(16, 16, 1, 3)],
+    ([x, w]) => conv(x!, w!, { padding: [0, 1, 0, 1] }),
+  ],
+  [
+    "conv in blocks, uneven",
+    [normal(6, 32, 27, 30), normal(16, 32, 3, 2)],
+    ([x, w]) => conv(x!, w!, { padding: [1, 0, 2, 1], stride: [2, 1], dilation: [1, 2] }),
+  ],
   ["maxPool", [normal(2, 8, 16, 16)], ([x]) => maxPool(x!, 2)],
   ["norms", [normal(30, 200), normal(200)], ([x, g]) => rmsNorm(layerNorm(x!, g!, g!), g!)],
   ["groupNorm", [normal(2, 32, 6, 6), normal(32)], ([x, g]) => groupNorm(x!, 8, g!, g!)],

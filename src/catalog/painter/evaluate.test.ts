@@ -77,7 +77,7 @@ describe("the judge", () => {
   });
 
   it("refuses files that are no judges", async () => {
-    await expect(loadClassifier(path("painter.safetensors"))).rejects.toThrow("onda-painter-1, not onda-classifier-1");
+    await expect(loadClassifier(path("painter.safetensors"))).rejects.toThrow("onda-painter-2, not onda-classifier-1");
     await writeFile(path("broken.safetensors"), "no");
     await expect(loadClassifier(path("broken.safetensors"))).rejects.toThrow();
     await expect(loadClassifier(path("absent.safetensors"))).rejects.toThrow("does not exist");

@@ -1,30 +1,40 @@
-/** Second and third training: the text encoder with its coarse guess alone, then with the transformer. */
-import { f32, i64, mean, specOf, square, stopGradient, sub, type Tensor, type Value } from "../../graph/index.ts";
+/** Second and third training: the text encoder with the coarse guess alone, then with the transformer. */
+import { f32, i64, specOf, stopGradient, type Tensor, type Value } from "../../graph/index.ts";
 import {
   type AutoencoderParams,
-  encodeText,
+  answerTargets,
   type FlowBatch,
   flowLoss,
+  type GuesserParams,
+  guessLoss,
+  initGuess,
   initText,
   initTransformer,
+  LAYOUT_FEATURES,
   type LatentConfig,
   type LatentScale,
   latentSize,
+  layoutFeatures,
   normalizedLatents,
   type PainterParams,
-  type TextParams,
+  type PromptBatch,
+  QUESTIONS,
   tokenizePrompts,
 } from "../../models/latent/index.ts";
 import { createRng, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
-import type { PictureSource, StageRecipe } from "./recipe.ts";
+import type { CaptionedPictures, PictureSource, StageRecipe } from "./recipe.ts";
 import { defineTask } from "./task.ts";
 
 /** Share of captions dropped, so that the model also learns the unconditional flow (Ho and Salimans 2022). */
 const CAPTION_DROPPED = 0.1;
+/** Share of layouts withheld: a picture to start from has one that nobody knows. */
+const LAYOUT_DROPPED = 0.1;
 /** Share of samples whose coarse guess is withheld, and the largest noise on it otherwise. */
-const COARSE_DROPPED = 0.2;
-const COARSE_NOISE = 0.8;
+const COARSE_DROPPED = 0.1;
+const COARSE_NOISE = 0.3;
+/** Mean and deviation of the logit of time: early times, where the picture is decided, are seen more often. */
+const TIME = { mean: -0.3, deviation: 1.2 };
 
 export type FrozenEncoder = {
   readonly encoder: AutoencoderParams<Value>["encoder"];
@@ -37,6 +47,9 @@ const commonInputs = (config: LatentConfig, frozen: FrozenEncoder, n: number) =>
   pixels: f32(n, 3, config.autoencoder.imageSize, config.autoencoder.imageSize),
   ids: i64(n, 2, config.text.tokens),
   mask: f32(n, config.text.tokens),
+  layout: f32(n, latentSize(config.autoencoder) ** 2, LAYOUT_FEATURES),
+  answers: i64(n, Object.keys(QUESTIONS).length),
+  known: f32(n, Object.keys(QUESTIONS).length),
 });
 
 export function textTask(
@@ -44,29 +57,36 @@ export function textTask(
   frozen: FrozenEncoder,
   recipe: StageRecipe,
   pictures: PictureSource,
-  start?: TextParams<Value>,
-): TrainingTask<TextParams<Value>> {
+  start?: GuesserParams<Value>,
+): TrainingTask<GuesserParams<Value>> {
   const rng = createRng(`${recipe.seed}:text`);
   const n = recipe.batch;
   return defineTask({
     name: "painter-text",
-    params: start ?? initText(rng.split("init"), config.text, config.autoencoder),
+    params: start ?? {
+      text: initText(rng.split("init"), config.text),
+      guess: initGuess(rng.split("guess"), config),
+    },
     recipe,
     isMatrix,
     config,
     inputs: commonInputs(config, frozen, n),
-    lossOf(p: TextParams<Tensor>, { frozen, pixels, ids, mask }) {
+    lossOf(p: GuesserParams<Tensor>, { frozen, pixels, ...batch }) {
       const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
-      return [mean(square(sub(encodeText(p, config, ids, mask).coarse, clean))), {}];
+      const [loss, parts] = guessLoss(p, config, clean, batch);
+      return [loss, parts];
     },
-    feeds: (step) => ({ frozen, ...promptBatch(config, pictures(n, step), rng.split(`batch${step}`)) }),
+    feeds(step) {
+      const shown = pictures(n, step);
+      return { frozen, ...pixelsOf(config, shown), ...promptBatch(config, shown, rng.split(`batch${step}`)) };
+    },
   });
 }
 
 export function flowTask(
   config: LatentConfig,
   frozen: FrozenEncoder,
-  text: TextParams<Value>,
+  guesser: GuesserParams<Value>,
   recipe: StageRecipe,
   pictures: PictureSource,
   start?: PainterParams<Value>["transformer"],
@@ -76,7 +96,7 @@ export function flowTask(
   const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
   return defineTask({
     name: "painter-flow",
-    params: { text, transformer: start ?? initTransformer(rng.split("transformer"), config) },
+    params: { ...guesser, transformer: start ?? initTransformer(rng.split("transformer"), config) },
     recipe,
     isMatrix,
     config,
@@ -91,19 +111,28 @@ export function flowTask(
       const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
       return flowLoss(p, config, clean, batch);
     },
-    feeds: (step) => ({ frozen, ...flowBatch(config, pictures(n, step), rng.split(`batch${step}`)) }),
+    feeds(step) {
+      const shown = pictures(n, step);
+      return { frozen, ...pixelsOf(config, shown), ...flowBatch(config, shown, rng.split(`batch${step}`)) };
+    },
   });
 }
 
-/** Pictures and their prompts, some prompts dropped. */
-function promptBatch(config: LatentConfig, { pixels, captions }: ReturnType<PictureSource>, rng: Rng) {
-  const s = config.autoencoder.imageSize;
+const pixelsOf = ({ autoencoder: { imageSize: s } }: LatentConfig, { pixels, captions }: CaptionedPictures) => ({
+  pixels: float([captions.length, 3, s, s], pixels),
+});
+
+/** Prompts and layouts, some of each dropped. */
+function promptBatch(config: LatentConfig, { captions, layouts }: CaptionedPictures, rng: Rng): PromptBatch<Value> {
   const chance = rng.split("captions");
-  const shown = captions.map((caption) => (chance.float() < CAPTION_DROPPED ? "" : caption));
-  return { pixels: float([captions.length, 3, s, s], pixels), ...tokenizePrompts(shown, config.text) };
+  const said = captions.map((caption) => (chance.float() < CAPTION_DROPPED ? "" : caption));
+  const hidden = rng.split("layouts");
+  const all = captions.map((_, i) => layouts?.[i]);
+  const shown = all.map((layout) => (hidden.float() < LAYOUT_DROPPED ? undefined : layout));
+  return { ...tokenizePrompts(said, config.text), layout: layoutFeatures(shown, config), ...answerTargets(all) };
 }
 
-function flowBatch(config: LatentConfig, pictures: ReturnType<PictureSource>, rng: Rng): FlowBatch<Value> {
+function flowBatch(config: LatentConfig, pictures: CaptionedPictures, rng: Rng): FlowBatch<Value> {
   const n = pictures.captions.length;
   const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
   const chance = rng.split("chance");
@@ -117,7 +146,7 @@ function flowBatch(config: LatentConfig, pictures: ReturnType<PictureSource>, rn
       rng
         .split("time")
         .normal(n)
-        .map((x) => 1 / (1 + Math.exp(-x))),
+        .map((x) => 1 / (1 + Math.exp(-TIME.mean - TIME.deviation * x))),
     ),
     noise: float([n, tokens, c], rng.split("noise").normal(n * tokens * c)),
     coarseNoise: float(
@@ -135,4 +164,4 @@ const float = (shape: readonly number[], data: Float32Array): Value => ({ dtype:
 
 /** Muon takes the matrices inside blocks; embeddings, positions and the outermost layers stay with AdamW. */
 const isMatrix = (path: string, shape: readonly number[]): boolean =>
-  shape.length === 2 && /blocks\.\d+\.|coarse\.up|modulation\.weight/.test(path);
+  shape.length === 2 && /blocks\.\d+\.|layers\.\d+\.|code\.|guess\.attention|modulation\.weight/.test(path);

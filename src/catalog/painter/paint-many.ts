@@ -1,11 +1,14 @@
 /** Many prompts at once: the same pictures as one by one, up to rounding, in less time. For measures and sheets. */
 import type { Value } from "../../graph/index.ts";
 import {
+  ANSWERS,
   type Denoiser,
   decodeProgram,
   denoiseProgram,
   evenTimes,
+  guessProgram,
   latentSize,
+  layoutFeatures,
   type SamplerName,
   samplers,
   textProgram,
@@ -13,6 +16,7 @@ import {
 } from "../../models/index.ts";
 import { createRng } from "../../nn/index.ts";
 import { type CompileOptions, type Runtime, value } from "../../runtime/index.ts";
+import { drawLayout } from "./draw-layout.ts";
 import { paintDefaults } from "./painter.ts";
 import type { PainterFile } from "./weights.ts";
 
@@ -59,6 +63,7 @@ export async function openManyPainter(
 /** Paints exactly `count` wishes at a time. */
 async function openBatch(runtime: Runtime, { config, weights }: PainterFile, count: number, options: CompileOptions) {
   const text = await runtime.compile(textProgram(weights.text, config, 2 * count), options);
+  const guess = await runtime.compile(guessProgram(weights.guess, config, 2 * count), options);
   const step = await runtime.compile(denoiseProgram(weights.transformer, config, count), options);
   const decoder = await runtime.compile(decodeProgram(weights.autoencoder, weights.scale, config, count), options);
   const tokens = latentSize(config.autoencoder) ** 2;
@@ -68,11 +73,15 @@ async function openBatch(runtime: Runtime, { config, weights }: PainterFile, cou
   async function paint(wishes: readonly Wish[], options: SamplingOptions): Promise<Float32Array> {
     const { steps, guidance, sampler } = { ...paintDefaults, ...options };
     const prompts = [...wishes.map(({ prompt }) => prompt), ...wishes.map(() => "")];
-    const features = await text.run(tokenizePrompts(prompts, config.text));
+    const { answers, ...words } = await text.run(tokenizePrompts(prompts, config.text));
+    const row = (i: number) => floats(answers).subarray(i * ANSWERS, (i + 1) * ANSWERS);
+    const drawn = wishes.map(({ seed }, i) => drawLayout(row(i), createRng(seed).split("layout")));
+    const layout = layoutFeatures([...drawn, ...drawn], config);
+    const given = { text: words, layout, coarse: await guess.run({ text: words, layout }) };
     const strength = value([guidance], []);
     const denoise: Denoiser = async (z, t) => {
       const time = value(new Float32Array(2 * count).fill(t), [2 * count]);
-      return floats(await step.run({ z: value(z, shape), time, guidance: strength, text: features }));
+      return floats(await step.run({ z: value(z, shape), time, guidance: strength, ...given }));
     };
     const noise = new Float32Array(count * latents);
     for (const [i, { seed }] of wishes.entries()) noise.set(createRng(seed).normal(latents), i * latents);
@@ -80,7 +89,7 @@ async function openBatch(runtime: Runtime, { config, weights }: PainterFile, cou
     return floats(await decoder.run({ z: value(clean, shape) }));
   }
   const dispose = async () => {
-    for (const program of [text, step, decoder]) await program.dispose();
+    for (const program of [text, guess, step, decoder]) await program.dispose();
   };
   return { paint, dispose };
 }

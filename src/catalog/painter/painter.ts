@@ -6,8 +6,10 @@ import {
   denoiseProgram,
   encodeProgram,
   evenTimes,
+  guessProgram,
   type LatentConfig,
   latentSize,
+  layoutFeatures,
   type SamplerName,
   samplers,
   textProgram,
@@ -15,6 +17,7 @@ import {
 } from "../../models/index.ts";
 import { createRng } from "../../nn/index.ts";
 import { type CompileOptions, type Executable, type Runtime, value } from "../../runtime/index.ts";
+import { drawLayout } from "./draw-layout.ts";
 import type { PainterFile } from "./weights.ts";
 
 export interface PaintRequest {
@@ -52,6 +55,7 @@ export function openPainter(
   options: CompileOptions = {},
 ): PainterSession {
   const text = once(() => runtime.compile(textProgram(weights.text, config, 2), options));
+  const guess = once(() => runtime.compile(guessProgram(weights.guess, config, 2), options));
   const step = once(() => runtime.compile(denoiseProgram(weights.transformer, config, 1), options));
   const decoder = once(() => runtime.compile(decodeProgram(weights.autoencoder, weights.scale, config, 1), options));
   const encoder = once(() => runtime.compile(encodeProgram(weights.autoencoder, weights.scale, config, 1), options));
@@ -71,9 +75,14 @@ export function openPainter(
   async function paint(request: PaintRequest): Promise<Float32Array> {
     const { prompt, negative = "", seed, from, mask, signal } = request;
     const { steps, guidance, sampler } = { ...paintDefaults, ...definedOf(request) };
-    const features = await (await text()).run(tokenizePrompts([prompt, negative], config.text));
+    const { answers, ...words } = await (await text()).run(tokenizePrompts([prompt, negative], config.text));
+    const rng = createRng(seed);
+    // A picture to start from has its own layout.
+    const drawn = from === undefined ? drawLayout(firstRow(answers), rng.split("layout")) : undefined;
+    const layout = layoutFeatures([drawn, drawn], config);
+    const coarse = await (await guess()).run({ text: words, layout });
     const program = await step();
-    const noise = createRng(seed).normal(tokens * c);
+    const noise = rng.normal(tokens * c);
     const known = from === undefined ? undefined : await toLatent(from.pixels);
     const free = mask === undefined ? undefined : tokenMask(mask, s, c);
     const denoise: Denoiser = async (z, t) => {
@@ -83,7 +92,9 @@ export function openPainter(
           z: value(z, [1, tokens, c]),
           time: value([t, t], [2]),
           guidance: value([guidance], []),
-          text: features,
+          text: words,
+          coarse,
+          layout,
         }),
       );
       return free === undefined || known === undefined ? predicted : predicted.map((p, i) => (free[i] ? p : known[i]!));
@@ -101,10 +112,12 @@ export function openPainter(
     config,
     paint,
     async dispose() {
-      for (const made of [text, step, decoder, encoder]) await (await made.made)?.dispose();
+      for (const made of [text, guess, step, decoder, encoder]) await (await made.made)?.dispose();
     },
   };
 }
+
+const firstRow = ({ data, shape }: Value): Float32Array => (data as Float32Array).subarray(0, shape[1]);
 
 interface Once<T> {
   (): Promise<T>;

@@ -31,7 +31,7 @@ function tasksOf({ config, stages }: PainterRecipe): Record<Stage, () => Trainin
     shape: shape as readonly number[],
     data: new Float32Array(sizeOf(shape)),
   })) as Painter<Value>;
-  const { autoencoder, scale, text, transformer } = zeros;
+  const { autoencoder, scale, text, guess, transformer } = zeros;
   const frozen = { encoder: autoencoder.encoder, scale };
   const none = (): never => {
     throw new Error("plan: a planned training is not run.");
@@ -39,7 +39,7 @@ function tasksOf({ config, stages }: PainterRecipe): Record<Stage, () => Trainin
   const plain = <P extends Tree<Value>>(task: TrainingTask<P>) => task as unknown as TrainingTask;
   return {
     autoencoder: () => plain(autoencoderTask(config.autoencoder, stages.autoencoder, none, autoencoder)),
-    text: () => plain(textTask(config, frozen, stages.text, none, text)),
-    flow: () => plain(flowTask(config, frozen, text, stages.flow, none, transformer)),
+    text: () => plain(textTask(config, frozen, stages.text, none, { text, guess })),
+    flow: () => plain(flowTask(config, frozen, { text, guess }, stages.flow, none, transformer)),
   };
 }

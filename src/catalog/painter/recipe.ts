@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ComposeOptions } from "../../data/index.ts";
-import type { LatentConfig } from "../../models/latent/index.ts";
+import type { LatentConfig, Layout } from "../../models/latent/index.ts";
 import type { OptimizerOptions, Schedule } from "../../nn/index.ts";
 import { CheckpointError } from "../../train/index.ts";
 
@@ -26,11 +26,16 @@ export interface PainterRecipe {
   readonly stages: Readonly<Record<Stage, StageRecipe>>;
 }
 
-/** Pictures [N, 3, S, S] in [-1, 1] with their captions: a pure function of (count, step). */
-export type PictureSource = (
-  count: number,
-  step: number,
-) => { readonly pixels: Float32Array; readonly captions: readonly string[] };
+export interface CaptionedPictures {
+  /** [N, 3, S, S] in [-1, 1]. */
+  readonly pixels: Float32Array;
+  readonly captions: readonly string[];
+  /** Where their things stand, if anybody knows. */
+  readonly layouts?: readonly Layout[];
+}
+
+/** Pictures with their captions: a pure function of (count, step). */
+export type PictureSource = (count: number, step: number) => CaptionedPictures;
 
 /** Reads `recipe.json` of a recipe's folder. */
 export async function readRecipe(folder: string): Promise<PainterRecipe> {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { batchAt, compose, openEmojiSet, openPictureSet, PICTURES_FILE, pictureSampler } from "../../data/index.ts";
 import { CheckpointError } from "../../train/index.ts";
+import { layoutOf } from "./draw-layout.ts";
 import type { PainterRecipe, PictureSource, Stage } from "./recipe.ts";
 
 /**
@@ -28,6 +29,9 @@ export async function openSource(
   const set = await openEmojiSet(folder);
   return (stage) => {
     const options = { size, ...recipe.stages[stage].pictures };
-    return (count, step) => batchAt((rng) => compose(set, rng, options), count, seedOf(stage), step);
+    return (count, step) => {
+      const batch = batchAt((rng) => compose(set, rng, options), count, seedOf(stage), step);
+      return { ...batch, layouts: batch.samples.map(layoutOf) };
+    };
   };
 }

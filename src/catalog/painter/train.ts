@@ -5,6 +5,7 @@ import { constant, f32, mapTree, type Tensor, type Tree, trace } from "../../gra
 import {
   type AutoencoderParams,
   encode,
+  type GuesserParams,
   type LatentConfig,
   type LatentScale,
   type Painter,
@@ -80,7 +81,12 @@ export async function trainPainter(recipeFolder: string, options: TrainPainterOp
       ? start.scale
       : await measureScale(runtime, config, autoencoder, pictures("autoencoder"));
   const frozen: FrozenEncoder = { encoder: autoencoder.encoder, scale };
-  const text = await run("text", () => textTask(config, frozen, ...parts("text"), start?.text), start?.text);
+  const guesser = start && { text: start.text, guess: start.guess };
+  const text = await run<GuesserParams<Value>>(
+    "text",
+    () => textTask(config, frozen, ...parts("text"), guesser),
+    guesser,
+  );
   if (text === undefined) return undefined;
   const save = async (step: number, average: Tree<Value>) => {
     const weights: Painter<Value> = { autoencoder, scale, ...(average as unknown as PainterParams<Value>) };

@@ -2,6 +2,7 @@
 import { leavesOf, type Spec, specOf, type Value } from "../../graph/index.ts";
 import {
   initAutoencoder,
+  initGuess,
   initText,
   initTransformer,
   type LatentConfig,
@@ -11,7 +12,7 @@ import { createRng, init, type Rng } from "../../nn/index.ts";
 import { dequantizeInt8, quantizeInt8 } from "../../slim/int8.ts";
 import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/checkpoint.ts";
 
-export const PAINTER_FORMAT = "onda-painter-1";
+export const PAINTER_FORMAT = "onda-painter-2";
 const SCALES = ".scales";
 /** A bound on memory before a file is believed. */
 const MAX_WEIGHTS = 400_000_000;
@@ -70,7 +71,8 @@ export function painterSpecs(config: LatentConfig): Painter<Spec> {
   const weights: Painter<Value> = {
     autoencoder: initAutoencoder(rng, config.autoencoder),
     scale: { mean: init.zeros(c), deviation: init.zeros(c) },
-    text: initText(rng, config.text, config.autoencoder),
+    text: initText(rng, config.text),
+    guess: initGuess(rng, config),
     transformer: initTransformer(rng, config),
   };
   return specOf(weights) as Painter<Spec>;

@@ -1,6 +1,7 @@
 /** One training sample on the fly: a plan, its picture and its caption, a pure function of the set and the generator. */
 import type { Rng } from "../../nn/random.ts";
 import type { EmojiSet, Language } from "../emoji/concept.ts";
+import type { Place } from "./arrange.ts";
 import { chineseCaption } from "./chinese.ts";
 import { drawPlan, type PlanOptions } from "./draw-plan.ts";
 import { englishCaption } from "./english.ts";
@@ -14,6 +15,8 @@ export interface Sample {
   readonly caption: string;
   readonly language: Language;
   readonly plan: Plan;
+  /** Where the plan's things stand. */
+  readonly places: readonly Place[];
 }
 
 export interface ComposeOptions extends PlanOptions {
@@ -30,8 +33,8 @@ export function compose(set: EmojiSet, rng: Rng, options: ComposeOptions = {}): 
 
 /** A picture and a caption of a given plan: for evaluation prompts and for a classifier's renderings. */
 export function composePlan(set: EmojiSet, plan: Plan, rng: Rng, size = 64, variation = 1): Sample {
-  const pixels = renderPlan(set, plan, rng, size, variation);
-  return { pixels, size, caption: captionOf(set, plan, rng), language: plan.language, plan };
+  const { pixels, places } = renderPlan(set, plan, rng, size, variation);
+  return { pixels, size, caption: captionOf(set, plan, rng), language: plan.language, plan, places };
 }
 
 /** One caption of a plan, in the plan's language; true of every picture of the plan. */

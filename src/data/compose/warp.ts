@@ -1,16 +1,6 @@
 /** Draws a sprite onto a canvas: turned, mirrored, scaled, with smooth edges, and optionally in another colour. */
 import type { Sprite } from "../emoji/concept.ts";
-
-export interface Placement {
-  /** Centre in canvas pixels. */
-  readonly x: number;
-  readonly y: number;
-  /** Side of the sprite's square in canvas pixels. */
-  readonly side: number;
-  /** Clockwise, in radians. */
-  readonly angle: number;
-  readonly mirror: boolean;
-}
+import type { Place } from "./arrange.ts";
 
 /** An RGB picture in [0, 255], row-major, three numbers a pixel. */
 export interface Canvas {
@@ -21,8 +11,8 @@ export interface Canvas {
 /** Changes the first three numbers, straight (not premultiplied) RGB, in place. */
 export type Recolour = (rgb: Float64Array) => void;
 
-/** `over` of Porter and Duff 1984, with four bilinear samples a pixel. */
-export function drawSprite(canvas: Canvas, sprite: Sprite, place: Placement, recolour?: Recolour): void {
+/** `over` of Porter and Duff 1984, with four bilinear samples a pixel. The place is in pixels, its side the whole sprite's. */
+export function drawSprite(canvas: Canvas, sprite: Sprite, place: Place, recolour?: Recolour): void {
   const small = sprite.size / place.side > 2.4;
   const source = small ? sprite.half : sprite.pixels;
   const size = small ? sprite.size >> 1 : sprite.size;

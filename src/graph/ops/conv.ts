@@ -1,59 +1,28 @@
 /** Convolutions in two dimensions, and pooling. */
 import { needFloat, sameDType } from "../check.ts";
 import { concrete, shapeError } from "../shape.ts";
-import { defineOp, type Tensor } from "../tensor.ts";
+import { defineOp, emitExpression, type Tensor } from "../tensor.ts";
 import { sum } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { equal } from "./compare.ts";
+import {
+  type ConvAttributes,
+  type ConvOptions,
+  dims,
+  onnxAttributes,
+  type Padding,
+  type Pair,
+  pair,
+  resolve,
+} from "./conv-attributes.ts";
+import { blockedConv, blockedWeightGradient, fitsBlockedGradient, fitsBlocks } from "./conv-blocked.ts";
+import { weightGradientByPatches } from "./conv-patches.ts";
 import { add, div, mul } from "./elementwise.ts";
-import { gather } from "./gather.ts";
-import { matmul } from "./matmul.ts";
 import { concat, dilate, flip, pad, reshape, slice, split, stack, transpose } from "./shape.ts";
-import { constant } from "./source.ts";
+
+export type { ConvOptions } from "./conv-attributes.ts";
 
 // Legend: N batch, C input channels, O output channels, G groups, H W height and width, k kernel size.
-type Pair = readonly [number, number];
-/** top, left, bottom, right. */
-type Padding = readonly [number, number, number, number];
-
-export interface ConvOptions {
-  readonly stride?: number | Pair;
-  /** One number for all sides, or [top, left, bottom, right]. */
-  readonly padding?: number | Padding;
-  readonly dilation?: number | Pair;
-  readonly groups?: number;
-}
-interface ConvAttributes extends Record<string, unknown> {
-  readonly stride: Pair;
-  readonly padding: Padding;
-  readonly dilation: Pair;
-  readonly groups: number;
-}
-
-const pair = (n: number | Pair): Pair => (typeof n === "number" ? [n, n] : n);
-const sides = (n: number | Padding): Padding => (typeof n === "number" ? [n, n, n, n] : n);
-const resolve = (o: ConvOptions): ConvAttributes => ({
-  stride: pair(o.stride ?? 1),
-  padding: sides(o.padding ?? 0),
-  dilation: pair(o.dilation ?? 1),
-  groups: o.groups ?? 1,
-});
-const onnxAttributes = (a: ConvAttributes) => ({
-  strides: a.stride,
-  pads: a.padding,
-  dilations: a.dilation,
-  group: a.groups,
-});
-const dims = (x: Tensor, op: string): [number, number, number, number] => {
-  if (x.rank !== 4) shapeError(op, [x.shape], "Need four axes: [N, C, H, W].");
-  return x.shape.map((d, i) => (i === 0 && typeof d === "string" ? d : concrete(d, op, x.shape))) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-};
-
 const convOp = defineOp<ConvAttributes>({
   name: "conv",
   shape: ([x, w], a) => {
@@ -71,7 +40,10 @@ const convOp = defineOp<ConvAttributes>({
     return { shape: [n, o, ...out], dtype: sameDType("conv", needFloat("conv", x!), w!) };
   },
   vjp: (dY, [x, w], y) => [convInputGradient(dY, w!, x!, y.attributes), convWeightGradient(dY, x!, w!, y.attributes)],
-  onnx: (emit, [x, w], y) => emit("Conv", [x!, w!], onnxAttributes(y.attributes)),
+  onnx: (emit, [x, w], y) =>
+    fitsBlocks(emit.channelBlock, y)
+      ? blockedConv(emit, x!, w!, y)
+      : emit("Conv", [x!, w!], onnxAttributes(y.attributes)),
 });
 
 /** Cross-correlation: x [N, C, H, W], weight [O, C/G, kH, kW] → [N, O, H', W']. */
@@ -119,73 +91,26 @@ function crop(x: Tensor, axis: number, before: number, after: number): Tensor {
   return slice(pad(x, borders), axis, Math.max(0, -before), after < 0 ? after : undefined);
 }
 
-/** ∂L/∂w of a convolution: patches in NHWC, then one matrix product per group. */
+const convWeightGradientOp = defineOp<ConvAttributes & { kernel: Pair }>({
+  name: "convWeightGradient",
+  shape: ([dY, x], { kernel }) => ({ shape: [dY!.dim(1), x!.dim(1), ...kernel], dtype: dY!.dtype }),
+  // dW is linear in both, as Y is in x and W.
+  vjp: (v, [dY, x], { attributes }) => [convOp([x!, v], attributes), convInputGradient(dY!, v, x!, attributes)],
+  onnx: (emit, [dY, x], y) =>
+    fitsBlockedGradient(emit.channelBlock, y)
+      ? blockedWeightGradient(emit, dY!, x!, y)
+      : emitExpression(emit, weightGradientByPatches(y), new Map([dY!, x!].map((name, i) => [y.inputs[i]!, name]))),
+});
+
+/** ∂L/∂w of a convolution, group by group. */
 function convWeightGradient(dY: Tensor, x: Tensor, w: Tensor, a: ConvAttributes): Tensor {
-  if (a.groups > 1) {
-    const xs = split(x, 1, a.groups);
-    const ws = split(w, 0, a.groups);
-    const ds = split(dY, 1, a.groups);
-    return concat(
-      ds.map((d, g) => convWeightGradient(d, xs[g]!, ws[g]!, { ...a, groups: 1 })),
-      0,
-    );
-  }
-  const [o, c, kH, kW] = dims(w, "conv");
-  const [n, , outH, outW] = dims(dY, "conv");
-  const cut = (t: Tensor) => (typeof n === "number" ? split(t, 0, chunks(n, outH * outW * kH * kW * c)) : [t]);
-  const ds = cut(reshape(dY, [n, o, outH * outW]));
-  const ids = positions([kH, kW], [outH, outW], a, dims(x, "conv")[3]);
-  const terms = cut(x).map((part, i) => {
-    const rows = reshape(transpose(ds[i]!, [1, 0, 2]), [o, -1]); // [O, N·H'·W']
-    return matmul(rows, patches(part, ids, kH * kW, a)); // [O, kH·kW·C]
-  });
-  const gradient = terms.reduce((total, term) => add(total, term));
-  return transpose(reshape(gradient, [o, kH, kW, c]), [0, 3, 1, 2]);
-}
-
-/**
- * A batch cut so that one part's patches stay in the cache between the gather that writes and the product that reads
- * them: with the rows [O, N·H'·W'] this takes two thirds of the time of one large product.
- */
-function chunks(batch: number, patchElements: number): number[] {
-  const each = Math.max(1, Math.round(2 ** 19 / patchElements));
-  return Array.from({ length: Math.ceil(batch / each) }, (_, i) => Math.min(each, batch - i * each));
-}
-
-/** im2col in NHWC: a row per output position, kernel positions and then channels along it. One gather copies all. */
-function patches(
-  x: Tensor,
-  ids: Tensor,
-  taps: number,
-  { padding: [top, left, bottom, right] }: ConvAttributes,
-): Tensor {
-  const [n, c, height, width] = dims(x, "conv");
-  const nhwc = pad(transpose(x, [0, 2, 3, 1]), [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]);
-  const pixels = (height + top + bottom) * (width + left + right);
-  if (taps === 1 && pixels === ids.shape[0]) return reshape(nhwc, [-1, c]);
-  return reshape(gather(reshape(nhwc, [n, pixels, c]), ids, 1), [-1, taps * c]);
-}
-
-/** For each output position and then each kernel position, where it reads in a padded picture: [H'·W'·kH·kW]. */
-function positions([kH, kW]: Pair, [outH, outW]: Pair, a: ConvAttributes, width: number): Tensor {
-  const taps = kH * kW;
-  const padded = width + a.padding[1] + a.padding[3];
-  const position = (i: number): number => {
-    const [tap, out] = [i % taps, Math.floor(i / taps)];
-    const row = Math.floor(out / outW) * a.stride[0] + Math.floor(tap / kW) * a.dilation[0];
-    return row * padded + (out % outW) * a.stride[1] + (tap % kW) * a.dilation[1];
-  };
-  const count = outH * outW * taps;
-  return constant(
-    Int32Array.from({ length: count }, (_, i) => position(i)),
-    [count],
-    "int32",
+  const kernel = w.shape.slice(2) as unknown as Pair;
+  if (a.groups === 1) return convWeightGradientOp([dY, x], { ...a, kernel });
+  const xs = split(x, 1, a.groups);
+  const gradients = split(dY, 1, a.groups).map((d, g) =>
+    convWeightGradientOp([d, xs[g]!], { ...a, groups: 1, kernel }),
   );
+  return concat(gradients, 0);
 }
 
 /** The strided views of a padded picture under each kernel position, row by row. */

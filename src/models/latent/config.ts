@@ -1,4 +1,4 @@
-/** The painter's sizes: autoencoder, text encoder and diffusion transformer. */
+/** The painter's sizes: autoencoder, text encoder, coarse guess and diffusion transformer. */
 
 export interface AutoencoderConfig {
   /** Pixels on a side of the picture; the latent is an eighth of it. */
@@ -21,6 +21,12 @@ export interface TextConfig {
   readonly layers: number;
 }
 
+/** The field that regresses the coarse guess. */
+export interface GuessConfig {
+  readonly width: number;
+  readonly layers: number;
+}
+
 export interface TransformerConfig {
   readonly width: number;
   readonly heads: number;
@@ -30,6 +36,7 @@ export interface TransformerConfig {
 export interface LatentConfig {
   readonly autoencoder: AutoencoderConfig;
   readonly text: TextConfig;
+  readonly guess: GuessConfig;
   readonly transformer: TransformerConfig;
 }
 
@@ -39,5 +46,6 @@ export const latentSize = (config: AutoencoderConfig): number => config.imageSiz
 export const painterConfig: LatentConfig = {
   autoencoder: { imageSize: 64, latentChannels: 16, encoder: [64, 96], decoder: [192, 96, 48] },
   text: { tokens: 24, words: 8192, bigrams: 8192, width: 256, heads: 4, layers: 2 },
+  guess: { width: 384, layers: 3 },
   transformer: { width: 256, heads: 4, layers: 5 },
 };

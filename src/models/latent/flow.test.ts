@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { grad, type Tensor, type Value } from "../../graph/index.ts";
+import { grad, leavesOf, type Tensor, type Value } from "../../graph/index.ts";
 import { evaluate, float, numbers } from "../../nn/evaluate.testing.ts";
 import { createRng, init } from "../../nn/index.ts";
 import { initAutoencoder } from "./autoencoder.ts";
 import { flowLoss, fromTokens, normalizedLatents, type PainterParams, toTokens } from "./flow.ts";
+import { initGuess } from "./guess.ts";
 import { initText } from "./text.ts";
 import { C, flowBatch, K, learn, N, random, shaken, silent, tinyConfig } from "./tiny.testing.ts";
 import { initTransformer } from "./transformer.ts";
 
 const params: PainterParams<Value> = {
-  text: initText(createRng("text"), tinyConfig.text, tinyConfig.autoencoder),
+  text: initText(createRng("text"), tinyConfig.text),
+  guess: initGuess(createRng("guess"), tinyConfig),
   transformer: initTransformer(createRng("transformer"), tinyConfig),
 };
 const clean = random("clean", N, K, C);
@@ -65,7 +67,8 @@ describe("the flow's loss", () => {
       return time * numbers(batch.noise)[i]! - (1 + time) * z;
     });
     expect(numbers(parts.flow)[0]).toBeCloseTo(squares(error), 4);
-    expect(numbers(total)[0]).toBeCloseTo(numbers(parts.flow)[0]! + numbers(parts.coarse)[0]!, 5);
+    const [flow, coarse, answers] = [parts.flow, parts.coarse, parts.answers].map((part) => numbers(part)[0]!);
+    expect(numbers(total)[0]).toBeCloseTo(flow! + coarse! + 0.05 * answers!, 5);
   });
 
   it("is finite and falls", async () => {
@@ -89,8 +92,7 @@ describe("the flow's loss", () => {
     const gradients = await evaluate({ params: shaken(params), x: { clean, ...batch } }, ({ params, x }) =>
       grad((p: PainterParams<Tensor>) => loss(p, x)[1].flow)(params),
     );
-    expect(silent(gradients)).toEqual(
-      ["up.weight", "up.bias", "out.weight", "out.bias"].map((p) => `text.coarse.${p}`),
-    );
+    const guess = leavesOf<Value>(params.guess).map(([path]) => `guess.${path}`);
+    expect(silent(gradients).sort()).toEqual(["text.answers.weight", "text.answers.bias", ...guess].sort());
   });
 });

@@ -2,14 +2,38 @@
  * Rectified flow (Liu et al. 2022; Lipman et al. 2022): z_t = (1 - t) ε + t z, velocity v = z - ε.
  * Legend: N batch, K latent tokens, c latent channels.
  */
-import { add, div, mean, mul, reshape, square, stopGradient, sub, type Tensor, transpose } from "../../graph/index.ts";
+import {
+  add,
+  div,
+  logSoftmax,
+  maximum,
+  mean,
+  mul,
+  neg,
+  reshape,
+  slice,
+  split,
+  square,
+  stopGradient,
+  sub,
+  sum,
+  type Tensor,
+  takeAlong,
+  transpose,
+} from "../../graph/index.ts";
 import { type AutoencoderParams, encode } from "./autoencoder.ts";
 import type { LatentConfig } from "./config.ts";
-import { encodeText, type TextParams } from "./text.ts";
+import { coarseGuess, type GuessParams } from "./guess.ts";
+import { QUESTIONS } from "./layout.ts";
+import { encodeText, type TextFeatures, type TextParams } from "./text.ts";
 import { type TransformerInput, type TransformerParams, transformer } from "./transformer.ts";
 
-export type PainterParams<T> = {
+/** What learns to read a prompt, and to guess its latent. */
+export type GuesserParams<T> = {
   readonly text: TextParams<T>;
+  readonly guess: GuessParams<T>;
+};
+export type PainterParams<T> = GuesserParams<T> & {
   readonly transformer: TransformerParams<T>;
 };
 
@@ -19,10 +43,15 @@ export type LatentScale<T> = {
   readonly deviation: T;
 };
 
-export type FlowBatch<T> = {
-  readonly pixels: T; // [N, 3, S, S]
+/** Prompts, and the layouts of their pictures. */
+export type PromptBatch<T> = {
   readonly ids: T; // [N, 2, T]
   readonly mask: T; // [N, T]
+  readonly layout: T; // [N, K, F]
+  readonly answers: T; // [N, Q] int64
+  readonly known: T; // [N, Q], 1 where there is an answer
+};
+export type FlowBatch<T> = PromptBatch<T> & {
   readonly time: T; // [N]
   readonly noise: T; // [N, K, c]
   readonly coarseNoise: T; // [N, K, c], already scaled
@@ -56,20 +85,47 @@ export const normalizedLatents = (
 export const velocity = (p: TransformerParams<Tensor>, config: LatentConfig, x: TransformerInput): Tensor =>
   sub(add(x.coarse, transformer(p, config, x)), x.noisy);
 
-/** The training loss and its parts: velocity error of the flow, and squared error of the coarse guess. */
+/** How much the layout's answers count beside the guess. */
+const ANSWER_WEIGHT = 0.05;
+
+/** The loss of what precedes the flow: squared error of the guess, cross-entropy of the answers about the layout. */
+export function guessLoss(
+  p: GuesserParams<Tensor>,
+  config: LatentConfig,
+  clean: Tensor, // [N, K, c]
+  { ids, mask, layout, answers, known }: PromptBatch<Tensor>,
+): readonly [loss: Tensor, parts: { coarse: Tensor; answers: Tensor }, found: TextFeatures & { coarse: Tensor }] {
+  const text = encodeText(p.text, config.text, ids, mask);
+  const guess = coarseGuess(p.guess, config, text, layout);
+  const coarse = mean(square(sub(guess, clean)));
+  const missed = answerLoss(text.answers, answers, known);
+  return [add(coarse, mul(missed, ANSWER_WEIGHT)), { coarse, answers: missed }, { ...text, coarse: guess }];
+}
+
+/** Cross-entropy of each question's answer where there is one: the mean over the batch of the sum over questions. */
+function answerLoss(logits: Tensor, answers: Tensor, known: Tensor): Tensor {
+  const sizes = Object.values(QUESTIONS);
+  const losses = split(logits, 1, sizes).map((each, q) => {
+    const column = (x: Tensor) => slice(x, 1, q, q + 1);
+    const right = mul(takeAlong(logSoftmax(each), column(answers)), column(known));
+    return neg(div(sum(right), maximum(sum(column(known)), 1)));
+  });
+  return losses.reduce((all, loss) => add(all, loss));
+}
+
+/** The training loss and its parts: velocity error of the flow, and the loss of the guess, which it takes as given. */
 export function flowLoss(
   p: PainterParams<Tensor>,
   config: LatentConfig,
   clean: Tensor, // [N, K, c]
-  batch: Omit<FlowBatch<Tensor>, "pixels">,
-): readonly [loss: Tensor, parts: { flow: Tensor; coarse: Tensor }] {
+  batch: FlowBatch<Tensor>,
+): readonly [loss: Tensor, parts: { flow: Tensor; coarse: Tensor; answers: Tensor }] {
   const n = clean.dim(0);
-  const text = encodeText(p.text, config, batch.ids, batch.mask);
+  const [guessed, parts, text] = guessLoss(p, config, clean, batch);
   const t = reshape(batch.time, [n, 1, 1]);
   const noisy = add(mul(batch.noise, sub(1, t)), mul(clean, t));
-  const seen = mul(add(stopGradient(text.coarse), batch.coarseNoise), reshape(batch.coarseKeep, [n, 1, 1]));
-  const predicted = velocity(p.transformer, config, { noisy, time: batch.time, text, coarse: seen });
+  const coarse = mul(add(stopGradient(text.coarse), batch.coarseNoise), reshape(batch.coarseKeep, [n, 1, 1]));
+  const predicted = velocity(p.transformer, config, { noisy, time: batch.time, text, coarse, layout: batch.layout });
   const flow = mean(square(sub(predicted, sub(clean, batch.noise))));
-  const coarse = mean(square(sub(text.coarse, clean)));
-  return [add(flow, coarse), { flow, coarse }];
+  return [add(flow, guessed), { flow, ...parts }];
 }

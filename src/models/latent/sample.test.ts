@@ -4,12 +4,15 @@ import { float, numbers } from "../../nn/evaluate.testing.ts";
 import { createRng } from "../../nn/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { initAutoencoder } from "./autoencoder.ts";
-import { decodeProgram, denoiseProgram, encodeProgram, textProgram } from "./sample.ts";
+import { initGuess } from "./guess.ts";
+import { layoutFeatures } from "./layout.ts";
+import { decodeProgram, denoiseProgram, encodeProgram, guessProgram, textProgram } from "./sample.ts";
 import { initText, tokenizePrompts } from "./text.ts";
-import { C, K, random, shaken, tinyConfig } from "./tiny.testing.ts";
+import { C, K, layouts, random, shaken, tinyConfig } from "./tiny.testing.ts";
 import { initTransformer } from "./transformer.ts";
 
-const text = shaken(initText(createRng("text"), tinyConfig.text, tinyConfig.autoencoder));
+const text = shaken(initText(createRng("text"), tinyConfig.text));
+const guess = shaken(initGuess(createRng("guess"), tinyConfig));
 const transformer = shaken(initTransformer(createRng("transformer"), tinyConfig));
 const autoencoder = shaken(initAutoencoder(createRng("autoencoder"), tinyConfig.autoencoder));
 const scale = { mean: float([0.1, -0.2, 0.3]), deviation: float([0.5, 1, 2]) };
@@ -22,14 +25,24 @@ const close = (a: Value, b: readonly number[], digits = 4) => {
   });
 };
 
+/** What the denoiser is given of prompts that share a layout. */
+async function given(...prompts: string[]) {
+  const words = await onnxRuntime.compile(textProgram(text, tinyConfig, prompts.length), compile);
+  const guesser = await onnxRuntime.compile(guessProgram(guess, tinyConfig, prompts.length), compile);
+  const { answers: _, ...features } = await words.run(tokenizePrompts(prompts, tinyConfig.text));
+  const layout = layoutFeatures(
+    prompts.map(() => layouts[0]),
+    tinyConfig,
+  );
+  return { text: features, layout, coarse: await guesser.run({ text: features, layout }) };
+}
+
 describe("guidance", () => {
   const z = random("z", 1, K, C);
   let guided: (prompt: string, negative: string, guidance: number) => Promise<Value>;
   let alone: (prompt: string) => Promise<Value>;
 
   beforeAll(async () => {
-    const words = await onnxRuntime.compile(textProgram(text, tinyConfig, 2), compile);
-    const word = await onnxRuntime.compile(textProgram(text, tinyConfig, 1), compile);
     const both = await onnxRuntime.compile(denoiseProgram(transformer, tinyConfig, 1), compile);
     const single = await onnxRuntime.compile(denoiseProgram(transformer, tinyConfig, 1, false), compile);
     guided = async (prompt, negative, guidance) =>
@@ -37,14 +50,14 @@ describe("guidance", () => {
         z,
         time: float([0.4, 0.4]),
         guidance: scalar(guidance),
-        text: await words.run(tokenizePrompts([prompt, negative], tinyConfig.text)),
+        ...(await given(prompt, negative)),
       });
     alone = async (prompt) =>
       single.run({
         z,
         time: float([0.4]),
         guidance: scalar(1),
-        text: await word.run(tokenizePrompts([prompt], tinyConfig.text)),
+        ...(await given(prompt)),
       });
   });
 
@@ -71,10 +84,6 @@ describe("a denoiser of several latents", () => {
   it("treats each as it would alone", async () => {
     const single = await onnxRuntime.compile(denoiseProgram(transformer, tinyConfig, 1), compile);
     const pair = await onnxRuntime.compile(denoiseProgram(transformer, tinyConfig, 2), compile);
-    const features = async (...prompts: string[]) =>
-      (await onnxRuntime.compile(textProgram(text, tinyConfig, prompts.length), compile)).run(
-        tokenizePrompts(prompts, tinyConfig.text),
-      );
     const z = random("pair", 2, K, C);
     const half = (v: Value, i: number) => numbers(v).slice(i * K * C, (i + 1) * K * C);
     const one = async (i: number, prompt: string) =>
@@ -82,13 +91,13 @@ describe("a denoiser of several latents", () => {
         z: float(half(z, i), 1, K, C),
         time: float([0.7, 0.7]),
         guidance: scalar(2),
-        text: await features(prompt, ""),
+        ...(await given(prompt, "")),
       });
     const all = await pair.run({
       z,
       time: float([0.7, 0.7, 0.7, 0.7]),
       guidance: scalar(2),
-      text: await features("fish", "apple", "", ""),
+      ...(await given("fish", "apple", "", "")),
     });
     close(await one(0, "fish"), half(all, 0));
     close(await one(1, "apple"), half(all, 1));
@@ -96,12 +105,9 @@ describe("a denoiser of several latents", () => {
 
   it("leaves a clean latent as it is: at t = 1 the prediction is z", async () => {
     const program = await onnxRuntime.compile(denoiseProgram(transformer, tinyConfig, 1, false), compile);
-    const words = await onnxRuntime.compile(textProgram(text, tinyConfig, 1), compile);
     const z = random("clean", 1, K, C);
-    const features = await words.run(tokenizePrompts(["fish"], tinyConfig.text));
-    expect(numbers(await program.run({ z, time: float([1]), guidance: scalar(1), text: features }))).toEqual(
-      numbers(z),
-    );
+    const fish = await given("fish");
+    expect(numbers(await program.run({ z, time: float([1]), guidance: scalar(1), ...fish }))).toEqual(numbers(z));
   });
 });
 

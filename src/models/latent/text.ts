@@ -1,8 +1,8 @@
 /**
- * The text encoder: prompts in English and Chinese → token vectors, and a coarse guess of the latent.
+ * The text encoder: prompts in English and Chinese → token vectors, and what they say of the picture's layout.
  * A token is an English word or a Chinese character; its vector is its own hashed embedding plus that
  * of its bigram with the token before it (hash embeddings: Weinberger et al. 2009).
- * Legend: N batch, T tokens, C width, K latent tokens, c latent channels.
+ * Legend: N batch, T tokens, C width.
  */
 import {
   add,
@@ -31,7 +31,8 @@ import {
   norm,
   type Rng,
 } from "../../nn/index.ts";
-import { type AutoencoderConfig, type LatentConfig, latentSize, type TextConfig } from "./config.ts";
+import type { TextConfig } from "./config.ts";
+import { ANSWERS } from "./layout.ts";
 
 type TextBlock<T> = {
   readonly norm1: Norm<T>;
@@ -46,15 +47,14 @@ export type TextParams<T> = {
   readonly positions: T; // [T, C]
   readonly blocks: readonly TextBlock<T>[];
   readonly norm: Norm<T>;
-  readonly coarse: { readonly up: Linear<T>; readonly out: Linear<T> };
+  /** Logits of the answers about the layout: see `QUESTIONS`. */
+  readonly answers: Linear<T>; // [C, ANSWERS]
 };
-
-const COARSE_WIDTH = 1024;
 
 /** Embeddings are stored this much smaller: rows are seldom touched, so they learn as much faster. */
 const EMBEDDING_RATE = 10;
 
-export function initText(rng: Rng, config: TextConfig, autoencoder: AutoencoderConfig): TextParams<Value> {
+export function initText(rng: Rng, config: TextConfig): TextParams<Value> {
   const { width, layers } = config;
   const block = (r: Rng): TextBlock<Value> => ({
     norm1: initNorm(width),
@@ -63,17 +63,13 @@ export function initText(rng: Rng, config: TextConfig, autoencoder: AutoencoderC
     up: initLinear(r.split("up"), width, 4 * width, Math.SQRT2),
     down: initLinear(r.split("down"), 4 * width, width, 0.5),
   });
-  const latent = autoencoder.latentChannels * latentSize(autoencoder) ** 2;
   return {
     words: init.normal(rng.split("words"), 0.5 / EMBEDDING_RATE, config.words, width),
     bigrams: init.normal(rng.split("bigrams"), 0.5 / EMBEDDING_RATE, config.bigrams, width),
     positions: init.normal(rng.split("positions"), 0.1, config.tokens, width),
     blocks: Array.from({ length: layers }, (_, i) => block(rng.split(`block${i}`))),
     norm: initNorm(width),
-    coarse: {
-      up: initLinear(rng.split("coarse.up"), width, COARSE_WIDTH, Math.SQRT2),
-      out: initLinear(rng.split("coarse.out"), COARSE_WIDTH, latent, 0.3),
-    },
+    answers: initLinear(rng.split("answers"), width, ANSWERS, 0.1),
   };
 }
 
@@ -84,27 +80,25 @@ export type TextFeatures = {
   readonly pooled: Tensor;
   /** 0 for the prompt's tokens, -1e9 behind: [N, 1, 1, T]. */
   readonly bias: Tensor;
-  /** A guess of the mean latent of all pictures with this prompt, [N, K, c]. */
-  readonly coarse: Tensor;
+  /** Logits of the answers about the layout, [N, ANSWERS]. */
+  readonly answers: Tensor;
 };
 
 /** ids [N, 2, T] int64 (words, then bigrams; 0 is no token), mask [N, T] float (1 where a token stands). */
-export function encodeText(p: TextParams<Tensor>, config: LatentConfig, ids: Tensor, mask: Tensor): TextFeatures {
+export function encodeText(p: TextParams<Tensor>, config: TextConfig, ids: Tensor, mask: Tensor): TextFeatures {
   const [n, t] = mask.shape;
   const row = (i: number) => reshape(slice(ids, 1, i, i + 1), [n!, t!]);
   const bias = reshape(mul(sub(mask, 1), 1e9), [n!, 1, 1, t!]);
   const found = add(embedding(p.words, row(0)), embedding(p.bigrams, row(1)));
   let x = add(mul(found, EMBEDDING_RATE), p.positions); // [N, T, C]
   for (const block of p.blocks) {
-    x = add(x, attend(block.attention, norm(block.norm1, x), config.text.heads, { bias }));
+    x = add(x, attend(block.attention, norm(block.norm1, x), config.heads, { bias }));
     x = add(x, linear(block.down, silu(linear(block.up, norm(block.norm2, x)))));
   }
   const tokens = norm(p.norm, x);
   const weight = reshape(mask, [n!, t!, 1]);
   const pooled = div(sum(mul(tokens, weight), 1), maximum(sum(weight, 1), 1)); // [N, C]
-  const hidden = silu(linear(p.coarse.up, pooled));
-  const coarse = linear(p.coarse.out, hidden); // [N, K·c]
-  return { tokens, pooled, bias, coarse: reshape(coarse, [n!, latentSize(config.autoencoder) ** 2, -1]) };
+  return { tokens, pooled, bias, answers: linear(p.answers, pooled) };
 }
 
 /** Words and Chinese characters of a prompt, in lower case; everything else separates. */

@@ -28,12 +28,14 @@ import { stateful } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import type { LatentConfig } from "./config.ts";
 import type { FlowBatch } from "./flow.ts";
+import { answerTargets, type Layout, layoutFeatures } from "./layout.ts";
 import { tokenizePrompts } from "./text.ts";
 
 /** 16×16 pixels ↔ 3×2×2 latents. */
 export const tinyConfig: LatentConfig = {
   autoencoder: { imageSize: 16, latentChannels: 3, encoder: [4, 6], decoder: [8, 6, 4] },
   text: { tokens: 5, words: 64, bigrams: 32, width: 8, heads: 2, layers: 1 },
+  guess: { width: 10, layers: 2 },
   transformer: { width: 12, heads: 2, layers: 2 },
 };
 /** N pictures, K latent tokens, c latent channels. */
@@ -48,9 +50,23 @@ export const random = (label: string, ...shape: number[]): Value => ({
 
 export const prompts = tokenizePrompts(["a red apple", "蓝色的鱼"], tinyConfig.text);
 
+/** Two things, and a layout that nobody knows. */
+export const layouts: readonly (Layout | undefined)[] = [
+  {
+    style: 1,
+    things: [
+      { x: 0.3, y: 0.5, side: 0.4, angle: 0.2, mirror: true },
+      { x: 0.7, y: 0.4, side: 0.5, angle: 0, mirror: false },
+    ],
+  },
+  undefined,
+];
+
 /** Everything that the flow's loss is fed with; `coarseKeep` 1 for all. */
 export const flowBatch: Omit<FlowBatch<Value>, "pixels"> = {
   ...prompts,
+  layout: layoutFeatures(layouts, tinyConfig),
+  ...answerTargets(layouts),
   time: { dtype: "float32", shape: [N], data: Float32Array.of(0.3, 0.8) },
   noise: random("noise", N, K, C),
   coarseNoise: random("coarse noise", N, K, C),

@@ -2,32 +2,39 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Value } from "../../graph/index.ts";
 import { evaluate, numbers } from "../../nn/evaluate.testing.ts";
 import { createRng } from "../../nn/index.ts";
+import { ANSWERS, layoutFeatures } from "./layout.ts";
 import { encodeText, initText, tokenizePrompts } from "./text.ts";
 import { C, flowBatch, K, N, prompts, random, shaken, tinyConfig } from "./tiny.testing.ts";
 import { initTransformer, transformer } from "./transformer.ts";
 
 const params = {
-  text: initText(createRng("text"), tinyConfig.text, tinyConfig.autoencoder),
+  text: initText(createRng("text"), tinyConfig.text),
   transformer: initTransformer(createRng("transformer"), tinyConfig),
 };
-const inputs = { ...prompts, noisy: random("noisy", N, K, C), coarse: random("coarse", N, K, C), time: flowBatch.time };
+const inputs = {
+  ...prompts,
+  noisy: random("noisy", N, K, C),
+  coarse: random("coarse", N, K, C),
+  layout: flowBatch.layout,
+  time: flowBatch.time,
+};
 
 /** F for these inputs. */
 const F = (given: typeof inputs, p: typeof params) =>
-  evaluate({ p, ...given }, ({ p, ids, mask, noisy, coarse, time }) =>
-    transformer(p.transformer, tinyConfig, { noisy, coarse, time, text: encodeText(p.text, tinyConfig, ids, mask) }),
+  evaluate({ p, ...given }, ({ p, ids, mask, ...rest }) =>
+    transformer(p.transformer, tinyConfig, { ...rest, text: encodeText(p.text, tinyConfig.text, ids, mask) }),
   );
 
 describe("the text encoder", () => {
   const encode = (given: { ids: Value; mask: Value }) =>
-    evaluate({ p: params.text, ...given }, ({ p, ids, mask }) => ({ ...encodeText(p, tinyConfig, ids, mask) }));
+    evaluate({ p: params.text, ...given }, ({ p, ids, mask }) => ({ ...encodeText(p, tinyConfig.text, ids, mask) }));
 
-  it("gives token vectors, their mean, a mask and a coarse latent", async () => {
-    const { tokens, pooled, bias, coarse } = await encode(prompts);
+  it("gives token vectors, their mean, a mask and answers about the layout", async () => {
+    const { tokens, pooled, bias, answers } = await encode(prompts);
     expect(tokens.shape).toEqual([N, 5, 8]);
     expect(pooled.shape).toEqual([N, 8]);
     expect(bias.shape).toEqual([N, 1, 1, 5]);
-    expect(coarse.shape).toEqual([N, K, C]);
+    expect(answers.shape).toEqual([N, ANSWERS]);
     expect(numbers(bias)).toEqual([0, 0, 0, -1e9, -1e9, 0, 0, 0, 0, -1e9]); // a red apple; 蓝 色 的 鱼
   });
 
@@ -48,8 +55,8 @@ describe("the text encoder", () => {
   });
 
   it("bears a prompt without words", async () => {
-    const { tokens, pooled, coarse } = await encode(tokenizePrompts([""], tinyConfig.text));
-    expect([...numbers(tokens), ...numbers(coarse)].every(Number.isFinite)).toBe(true);
+    const { tokens, pooled, answers } = await encode(tokenizePrompts([""], tinyConfig.text));
+    expect([...numbers(tokens), ...numbers(answers)].every(Number.isFinite)).toBe(true);
     expect(numbers(pooled)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 });
@@ -70,6 +77,7 @@ describe("the diffusion transformer", () => {
     ["noisy latent", { noisy: random("other", N, K, C) }],
     ["time", { time: { dtype: "float32", shape: [N], data: Float32Array.of(0.31, 0.8) } }],
     ["coarse guess", { coarse: random("another", N, K, C) }],
+    ["layout", { layout: layoutFeatures([undefined, undefined], tinyConfig) }],
     ["words", tokenizePrompts(["a red fish", "蓝色的鱼"], tinyConfig.text)],
   ])("depends on the %s", async (name, change) => {
     const after = numbers(await F({ ...inputs, ...change }, shaken(params)));

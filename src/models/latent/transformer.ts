@@ -1,8 +1,8 @@
 /**
  * The diffusion transformer (Peebles and Xie 2023) over 8×8 latents, with one modulation shared by all
  * blocks plus a table per block (Chen et al. 2023, section 2.3), cross-attention to the prompt, and the
- * text encoder's coarse guess as a further input.
- * Legend: N batch, K = 64 latent tokens, T text tokens, C width, c latent channels.
+ * coarse guess and the layout as further inputs.
+ * Legend: N batch, K = 64 latent tokens, T text tokens, C width, c latent channels, F layout features.
  */
 import {
   add,
@@ -29,6 +29,7 @@ import {
   type Rng,
 } from "../../nn/index.ts";
 import { type LatentConfig, latentSize } from "./config.ts";
+import { LAYOUT_FEATURES } from "./layout.ts";
 import type { TextFeatures } from "./text.ts";
 
 type TransformerBlock<T> = {
@@ -40,7 +41,7 @@ type TransformerBlock<T> = {
   readonly modulation: T; // [6·C]
 };
 export type TransformerParams<T> = {
-  readonly input: Linear<T>; // [2c, C]
+  readonly input: Linear<T>; // [2c + F, C]
   readonly positions: T; // [K, C]
   readonly time: { readonly up: Linear<T>; readonly out: Linear<T> };
   readonly text: Linear<T>;
@@ -63,7 +64,7 @@ export function initTransformer(rng: Rng, config: LatentConfig): TransformerPara
     modulation: gates(width),
   });
   return {
-    input: initLinear(rng.split("input"), 2 * c, width),
+    input: initLinear(rng.split("input"), 2 * c + LAYOUT_FEATURES, width),
     positions: init.normal(rng.split("positions"), 0.5, latentSize(config.autoencoder) ** 2, width),
     time: {
       up: initLinear(rng.split("time.up"), TIME_FEATURES, width),
@@ -92,6 +93,8 @@ export interface TransformerInput {
   readonly text: Pick<TextFeatures, "tokens" | "pooled" | "bias">;
   /** The coarse guess, [N, K, c]. */
   readonly coarse: Tensor;
+  /** What is known of the layout, [N, K, F]. */
+  readonly layout: Tensor;
 }
 
 /** The network's output F, [N, K, c]: see `denoise` in flow.ts for what it means. */
@@ -101,7 +104,7 @@ export function transformer(p: TransformerParams<Tensor>, config: LatentConfig, 
   const time = linear(p.time.out, silu(linear(p.time.up, timeFeatures(x.time))));
   const condition = silu(add(time, linear(p.text, x.text.pooled))); // [N, C]
   const shared = linear(p.modulation, condition); // [N, 6·C]
-  let h = add(linear(p.input, concat([x.noisy, x.coarse], 2)), p.positions); // [N, K, C]
+  let h = add(linear(p.input, concat([x.noisy, x.coarse, x.layout], 2)), p.positions); // [N, K, C]
   for (const block of p.blocks) {
     const modulation = reshape(add(shared, block.modulation), [n, 6, width]);
     const part = (i: number) => slice(modulation, 1, i, i + 1); // [N, 1, C]

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { f32, i64, scatterAdd, trace } from "../../graph/index.ts";
+import { f32, i64, neg, scatterAdd, trace } from "../../graph/index.ts";
 import { describeRuntime } from "../contract.testing.ts";
 import { RuntimeError } from "../runtime.ts";
-import { value } from "../values.ts";
+import { value, zerosOf } from "../values.ts";
 import { createSession, onnxRuntime } from "./onnxruntime.ts";
 
 describeRuntime(onnxRuntime);
@@ -13,6 +13,19 @@ describe("ONNX Runtime", () => {
     await expect(createSession(new Uint8Array([1, 2, 3]))).rejects.toThrow(
       "compile: ONNX Runtime refused the program:",
     );
+  });
+
+  it("makes no second copy of what it writes into given memory", async () => {
+    const spec = f32(2 ** 22);
+    const executable = await onnxRuntime.compile(trace({ x: spec }, ({ x }) => ({ y: neg(x) })));
+    const [x, y] = [zerosOf(spec), zerosOf(spec)];
+    x.data.fill(1 as never);
+    await executable.run({ x }, new Map([["y", y]]));
+    const before = process.memoryUsage().arrayBuffers;
+    await executable.run({ x }, new Map([["y", y]]));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
+    expect(y.data.at(-1)).toBe(-1);
+    await executable.dispose();
   });
 
   // ScatterND with reduction "add" loses sums of equal indices when two threads meet (seen in 1.30).

@@ -2,6 +2,7 @@
 
 import {
   addChannels,
+  alias,
   averagePool,
   type ConvOptions,
   conv,
@@ -9,12 +10,20 @@ import {
   maxPool,
   resizeBilinear,
   resizeNearest,
+  vjp,
+  zeros,
 } from "../../../src/graph/index.ts";
 import { type Case, test } from "../case.ts";
 import { distinct, normal } from "../samples.ts";
 
 const conv3 = (what: string, x: number[], w: number[], options: ConvOptions = {}): Case =>
   test("conv", what, [normal(...x), normal(...w)], ([a, b]) => conv(a!, b!, options));
+
+const gradient3 = (what: string, dY: number[], x: number[], kernel: number[], options: ConvOptions = {}): Case =>
+  test("convWeightGradient", what, [normal(...dY), normal(...x)], ([d, a]) => {
+    const w = alias(zeros(kernel));
+    return vjp([conv(a!, w, options)], [d!], [w])[0]!;
+  });
 
 export const pictureCases: readonly Case[] = [
   conv3("1×1", [2, 3, 2, 2], [2, 3, 1, 1]),
@@ -29,6 +38,9 @@ export const pictureCases: readonly Case[] = [
   conv3("depthwise", [1, 3, 4, 4], [3, 1, 3, 3], { groups: 3, padding: 1, stride: 2 }),
   conv3("more padding than kernel", [1, 1, 2, 2], [1, 1, 1, 1], { padding: 1 }),
   conv3("a stride past the picture", [1, 1, 1, 1], [1, 1, 1, 1], { padding: [3, 0, 0, 0], stride: 5 }),
+  gradient3("3×3, same size", [2, 2, 4, 3], [2, 3, 4, 3], [2, 3, 3, 3], { padding: 1 }),
+  gradient3("stride and dilation", [1, 2, 2, 2], [1, 1, 6, 5], [2, 1, 2, 2], { padding: 1, stride: 3, dilation: 2 }),
+  gradient3("groups", [2, 4, 2, 2], [2, 2, 3, 3], [4, 1, 2, 2], { groups: 2 }),
   test("maxPool", "2×2", [distinct(1, 2, 4, 4)], ([x]) => maxPool(x!, 2)),
   test("maxPool", "overlapping", [distinct(1, 1, 5, 5)], ([x]) => maxPool(x!, 3, 2)),
   test("maxPool", "uneven, misses the end", [distinct(2, 1, 4, 5)], ([x]) => maxPool(x!, [2, 3], [1, 2])),

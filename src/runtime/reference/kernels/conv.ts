@@ -33,6 +33,29 @@ const conv: Kernel = ([x, w], { shape, attributes }) => {
   });
 };
 
+/** dW[o, c, u, v] = Σ_{n, i, j} dY[n, o, i, j] x[n, c, i·stride + u·dilation - padding, …]. */
+const convWeightGradient: Kernel = ([dY, x], { shape, attributes }) => {
+  const { stride, padding, dilation } = attributes as ConvAttributes;
+  const [batch, outputs, outH, outW] = dY!.shape as [number, number, number, number];
+  const [, channels, height, width] = x!.shape as [number, number, number, number];
+  return build(shape, (index) => {
+    const [o, c, u, v] = index as [number, number, number, number];
+    let sum = 0;
+    for (let n = 0; n < batch; n++) {
+      for (let i = 0; i < outH; i++) {
+        for (let j = 0; j < outW; j++) {
+          const row = i * stride[0] + u * dilation[0] - padding[0];
+          const column = j * stride[1] + v * dilation[1] - padding[1];
+          if (row < 0 || row >= height || column < 0 || column >= width) continue;
+          const inX = ((n * channels + c) * height + row) * width + column;
+          sum += x!.data[inX]! * dY!.data[((n * outputs + o) * outH + i) * outW + j]!;
+        }
+      }
+    }
+    return sum;
+  });
+};
+
 const pool =
   (join: (window: readonly number[]) => number): Kernel =>
   ([x], { shape, attributes }) => {
@@ -50,6 +73,7 @@ const pool =
 
 export const pictures: Kernels = {
   conv,
+  convWeightGradient,
   maxPool: pool((window) => Math.max(...window)),
   averagePool: pool((window) => window.reduce((a, b) => a + b, 0) / window.length),
 };
