@@ -17,3 +17,4 @@ export * from "./folder.ts";
 export * from "./pictures.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
+export { allWindows, packTokens, type WindowBatch, windowsAt } from "./windows.ts";

@@ -34,6 +34,7 @@ export {
   tanh,
 } from "./ops/elementwise.ts";
 export * from "./ops/gather.ts";
+export * from "./ops/gather-sum.ts";
 export * from "./ops/matmul.ts";
 export * from "./ops/normalize.ts";
 export * from "./ops/reduce.ts";

@@ -167,9 +167,9 @@ export function lengthOf(ids: Tensor, { context }: GptConfig): number {
   return length;
 }
 
-/** Mean cross-entropy of the next token, in nats: ids [B, T] int64, targets [B·T] int64. */
+/** Mean cross-entropy of the next token, in nats: ids [B, T] int64, targets [B, T] int64, flat or not. */
 export const gptLoss = (
   p: GptParams<Tensor>,
   config: GptConfig,
   batch: { readonly ids: Tensor; readonly targets: Tensor },
-): Tensor => crossEntropy(reshape(gpt(p, config, batch.ids), [-1, config.vocabulary]), batch.targets);
+): Tensor => crossEntropy(reshape(gpt(p, config, batch.ids), [-1, config.vocabulary]), reshape(batch.targets, [-1]));

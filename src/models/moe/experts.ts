@@ -15,6 +15,7 @@ import {
   exp,
   f32,
   gather,
+  gatherSum,
   less,
   log,
   max,
@@ -33,7 +34,6 @@ import {
   topK,
   transpose,
   where,
-  zeros,
 } from "../../graph/index.ts";
 import { type Dense, dense } from "../gpt/dense.ts";
 import { type FeedForward, feedForward, feedForwardSpecs } from "../gpt/gpt.ts";
@@ -92,39 +92,42 @@ export function sparseExperts(
   const c = Math.min(n, Math.ceil((k * n * capacityFactor) / e));
   const choice = choose(p, config, x);
   const { slots, chosen, dropped } = placesFor(choice.indices, e, c);
-  const rows = gather(withZeroRow(x), tokensIn(slots, n, e * c)); // [E·c, C]
+  const choices = choicesIn(slots, e * c); // [E·c, 1]
+  const rows = gatherSum(x, tokensOf(choices, n, k), transpose(reshape(slots, [k, n]))); // [E·c, C]
   const answers = p.experts.map((expert, i) => feedForward(expert, slice(rows, 0, i * c, (i + 1) * c)));
-  const back = reshape(gather(withZeroRow(concat(answers, 0)), slots), [k, n, width]);
+  const back = reshape(gatherSum(concat(answers, 0), slots, choices), [k, n, width]);
   const weights = reshape(transpose(choice.weights), [k, n, 1]);
   const y = add(reshape(sum(mul(back, weights), 0), input.shape), sharedExpert(p, input));
   return { y, routing: { ...routingLosses(choice, chosen), dropped } };
 }
 
-/** Rows of zeros are read at index -1 and at the end. */
-const withZeroRow = (x: Tensor): Tensor => concat([x, zeros([1, x.dim(-1)])], 0);
-
 /**
  * A place for each choice: all first choices before all second ones, within them in the order of the tokens (Lepikhin
- * et al. 2021). `slots` [k·N] int64 counts places over all experts, E·c stands for none; `chosen` [k·N, E] is 1 where a
+ * et al. 2021). `slots` [k·N, 1] int64 counts places over all experts, -1 stands for none; `chosen` [k·N, E] is 1 where a
  * choice fell on an expert.
  */
 function placesFor(indices: Tensor, e: number, c: number) {
   const flat = reshape(transpose(indices), [-1, 1]); // [k·N, 1]
   const numbers = BigInt64Array.from({ length: e }, (_, i) => BigInt(i));
   const chosen = cast(equal(flat, constant(numbers, [1, e], "int64")), "float32");
-  const before = sum(mul(sub(cumsum(chosen, 0), 1), chosen), -1); // choices that came before, [k·N]
+  const before = sum(mul(sub(cumsum(chosen, 0), 1), chosen), -1, true); // choices that came before, [k·N, 1]
   const fits = less(before, c);
-  const expert = cast(reshape(flat, [-1]), "float32");
-  const slots = cast(where(fits, add(mul(expert, c), before), e * c), "int64");
+  const slots = cast(where(fits, add(mul(cast(flat, "float32"), c), before), -1), "int64");
   return { slots, chosen, dropped: sub(1, mean(cast(fits, "float32"))) };
 }
 
-/** Which token stands in each place, [E·c] int64; -1 where none does. */
-function tokensIn(slots: Tensor, n: number, places: number): Tensor {
-  const choices = slots.dim(0) as number;
-  const numbers = Float32Array.from({ length: choices }, (_, i) => 1 + (i % n));
-  const found = scatterAdd(constant(numbers, [choices, 1]), slots, places + 1);
-  return cast(reshape(sub(slice(found, 0, 0, places), 1), [places]), "int64");
+/** Which choice has each place, [E·c, 1] int64; -1 where none has. Those without a place meet in one behind the last. */
+function choicesIn(slots: Tensor, places: number): Tensor {
+  const count = slots.dim(0) as number;
+  const numbers = Float32Array.from({ length: count }, (_, i) => 1 + i);
+  const found = scatterAdd(constant(numbers, [count, 1]), reshape(slots, [count]), places + 1);
+  return cast(sub(slice(found, 0, 0, places), 1), "int64");
+}
+
+/** The tokens of choices; -1, no choice, is no token. */
+function tokensOf(choices: Tensor, n: number, k: number): Tensor {
+  const numbers = BigInt64Array.from({ length: k * n + 1 }, (_, i) => BigInt(i === k * n ? -1 : i % n));
+  return gather(constant(numbers, [k * n + 1], "int64"), choices);
 }
 
 function routingLosses({ logits, probabilities }: Choice, chosen: Tensor): Pick<Routing, "balance" | "size"> {

@@ -53,7 +53,7 @@ export function moe(
 
 /**
  * Cross-entropy of the next token plus α · balance + c_z · size, and the parts of it.
- * ids [B, T] int64, targets [B·T] int64.
+ * ids [B, T] int64, targets [B, T] int64, flat or not.
  */
 export function moeLoss(
   p: MoeParams<Tensor>,
@@ -61,7 +61,7 @@ export function moeLoss(
   batch: { readonly ids: Tensor; readonly targets: Tensor },
 ): readonly [loss: Tensor, parts: { readonly tokens: Tensor } & Routing] {
   const { logits, routing } = moe(p, config, batch.ids);
-  const tokens = crossEntropy(reshape(logits, [-1, config.vocabulary]), batch.targets);
+  const tokens = crossEntropy(reshape(logits, [-1, config.vocabulary]), reshape(batch.targets, [-1]));
   const aside = add(mul(routing.balance, config.balanceWeight), mul(routing.size, config.routerWeight));
   return [add(tokens, aside), { tokens, ...routing }];
 }
