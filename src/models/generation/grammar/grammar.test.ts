@@ -5,6 +5,7 @@ import { createRng } from "../../../nn/index.ts";
 import { Automaton, type State } from "./automaton.ts";
 import { constrain } from "./constrain.ts";
 import { character, type Grammar, inOrder, oneOf, optional, repeat, shortest, text } from "./grammar.ts";
+import { decimalNumbers, unbounded, wholeNumbers } from "./numbers.ts";
 
 /** The state behind a text. */
 function stateAfter(grammar: Grammar, bytes: Uint8Array | string): State | undefined {
@@ -87,6 +88,45 @@ describe("a grammar", () => {
     expect(walk('"abc').within(100)).toBe(walk('"abcdefg').within(100));
     expect(walk(`"${"a".repeat(450)}`).within(100)).not.toBe(walk('"abc').within(100));
     expect(a.shortest).toBe(b.shortest);
+  });
+});
+
+describe("numbers", () => {
+  const bound = fc.oneof(
+    fc.integer({ min: -1200, max: 1200 }),
+    fc.integer({ min: -99, max: 99 }).map((n) => n / 4),
+  );
+  const near = (a: number, b: number) => [a - 1, a, a + 1, b - 1, b, b + 1, 0, 9, 10, -9, -10, 99, 100, 999, 1000];
+
+  it("that are whole lie within their bounds, all of them and no other", () => {
+    fc.assert(
+      fc.property(bound, bound, fc.integer({ min: -1300, max: 1300 }), (a, b, c) => {
+        const [least, most] = [Math.min(a, b), Math.max(a, b)];
+        const grammar = wholeNumbers({ least, most });
+        for (const n of [c, ...near(Math.round(least), Math.round(most))]) {
+          expect(fits(grammar, String(n)), `${n} in ${least} to ${most}`).toBe(n >= least && n <= most);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("with decimals lie within their bounds", () => {
+    fc.assert(
+      fc.property(bound, bound, fc.integer({ min: -130_000, max: 130_000 }), (a, b, hundredths) => {
+        const [least, most] = [Math.min(a, b), Math.max(a, b)];
+        const n = hundredths / 100;
+        const isIn = fits(decimalNumbers({ least, most }), String(n));
+        if (isIn) expect(n >= least && n <= most, `${n} in ${least} to ${most}`).toBe(true);
+        if (n >= least + 1 && n <= most - 1) expect(isIn, `${n} in ${least} to ${most}`).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+    for (const text of ["0", "-0.5", "12.25", "999999999999999.999999"])
+      expect(fits(decimalNumbers(unbounded), text)).toBe(true);
+    for (const text of ["-0", "1000000000000000", "01", "1.", ".5", "1.1234567", "1e3"]) {
+      expect(fits(decimalNumbers(unbounded), text), text).toBe(false);
+    }
   });
 });
 

@@ -53,23 +53,23 @@ const LENGTHS = [
 function sequencesOf(low: number, high: number): Grammar[] {
   return LENGTHS.flatMap(([first, last]) => {
     const [from, to] = [Math.max(low, first), Math.min(high, last)];
-    return from > to ? [] : parted(bytesOf(from), bytesOf(to));
+    return from > to ? [] : between(bytesOf(from), bytesOf(to), 0x80, 0xbf);
   });
 }
 
 const bytesOf = (point: number): number[] => [...new TextEncoder().encode(String.fromCodePoint(point))];
 
-/** Sequences from one to another of the same length, in the order of bytes. */
-function parted(from: readonly number[], to: readonly number[]): Grammar[] {
+/** All sequences of bytes from one to another of the same length; behind the first byte they lie in [low, high]. */
+export function between(from: readonly number[], to: readonly number[], low: number, high: number): Grammar[] {
   const [[a, ...restA], [b, ...restB]] = [from, to] as [[number, ...number[]], [number, ...number[]]];
   if (restA.length === 0) return [byte(a, b)];
-  const [lowest, highest] = [restA.map(() => 0x80), restA.map(() => 0xbf)];
-  const whole = (x: number, y: number) => (x > y ? [] : [inOrder(byte(x, y), ...restA.map(() => byte(0x80, 0xbf)))]);
+  const [lowest, highest] = [restA.map(() => low), restA.map(() => high)];
+  const whole = (x: number, y: number) => (x > y ? [] : [inOrder(byte(x, y), ...restA.map(() => byte(low, high)))]);
   const part = (x: number, f: readonly number[], t: readonly number[]) =>
-    parted(f, t).map((rest) => inOrder(byte(x), rest));
+    between(f, t, low, high).map((rest) => inOrder(byte(x), rest));
   if (a === b) return part(a, restA, restB);
-  const isWholeA = restA.every((x) => x === 0x80);
-  const isWholeB = restB.every((x) => x === 0xbf);
+  const isWholeA = restA.every((x) => x === low);
+  const isWholeB = restB.every((x) => x === high);
   return [
     ...(isWholeA ? [] : part(a, restA, highest)),
     ...whole(isWholeA ? a : a + 1, isWholeB ? b : b - 1),

@@ -96,6 +96,23 @@ describe("a schema as a grammar", () => {
     expect(accepts({ enum: [{ a: [1, null] }] }, '{"a":[1,null]}')).toBe(true);
   });
 
+  it("keeps numbers within bounds", () => {
+    const year = { type: "integer", minimum: 1900, exclusiveMaximum: 2100 };
+    for (const n of [1899, 1900, 1999, 2099, 2100])
+      expect(accepts(year, String(n)), String(n)).toBe(n >= 1900 && n < 2100);
+    const price = { type: ["number", "null"], minimum: 0, maximum: 10 };
+    for (const [given, wanted] of [
+      ["0.5", true],
+      ["9.99", true],
+      ["10", true],
+      ["10.5", false],
+      ["-1", false],
+      ["null", true],
+    ] as const) {
+      expect(accepts(price, given), given).toBe(wanted);
+    }
+  });
+
   it("takes every value that fits", () => {
     const both = schemas.chain((schema) => fc.tuple(fc.constant(schema), fitting(schema)));
     fc.assert(
@@ -142,6 +159,8 @@ describe("a schema that cannot be met", () => {
     [{ enum: ["a"], type: ["integer", "null"] }, "none of the values fits type integer or null."],
     [{ enum: [1, 2], const: 3 }, "none of the values fits."],
     [{ anyOf: [false, { enum: [] }] }, "none of 2 choices can be met. /anyOf/0: false fits nothing. /anyOf/1: none"],
+    [{ type: "integer", minimum: 1.2, maximum: 1.8 }, "schema: the root: Onda writes no integer from 1.2 to 1.8."],
+    [{ type: "number", exclusiveMinimum: 3, maximum: 3 }, "Onda writes no number from 4 to 3."],
     [{ type: [] }, "an empty list of types fits nothing."],
   ])("%j is refused", (schema, message) => {
     expect(() => jsonSchemaGrammar(schema)).toThrow(SchemaError);
@@ -169,6 +188,7 @@ describe("a schema that is not understood", () => {
     [{ type: "object", properties: [] }, "properties is no record."],
     [{ type: "array" }, "no items. Say what the array holds."],
     [{ type: "string", maxLength: -1 }, "maxLength is -1. It must be a whole number from 0."],
+    [{ type: "number", minimum: "1" }, 'minimum is "1". It must be a number.'],
     [{ anyOf: [] }, "anyOf is no list of schemas."],
     [{ anyOf: [{ type: "null" }], type: "null" }, 'Onda does not know "type" here. It knows anyOf.'],
     [{ enum: 1 }, "enum is no list."],

@@ -1,9 +1,10 @@
 /**
  * JSON Schema as a grammar, for a part of it that models fill in well: objects with their properties in the schema's
- * order, arrays, strings of some length, numbers, integers, booleans, null, enum, const and anyOf. The text is what
+ * order, arrays, strings of some length, numbers and integers within bounds, booleans, null, enum, const and anyOf. The text is what
  * `JSON.stringify` would write. What is not understood is refused, so that a text that fits the grammar fits the schema.
  */
-import { character, type Grammar, inOrder, oneOf, optional, repeat, text } from "./grammar.ts";
+import { character, type Grammar, inOrder, oneOf, repeat, shortest, text } from "./grammar.ts";
+import { type Bounds, decimalNumbers, unbounded, wholeNumbers } from "./numbers.ts";
 
 /** A mistake in a schema, and where: `schema: /properties/age: …`. */
 export class SchemaError extends Error {
@@ -18,8 +19,8 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   object: ["properties", "required", "additionalProperties"],
   array: ["items", "minItems", "maxItems"],
   string: ["minLength", "maxLength"],
-  number: [],
-  integer: [],
+  number: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+  integer: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
   boolean: [],
   null: [],
 };
@@ -27,12 +28,6 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 const DEEPEST = 32;
 const LARGEST = 10_000;
 
-const digit = character(["0", "9"]);
-const whole = inOrder(
-  optional(text("-")),
-  oneOf(text("0"), inOrder(character(["1", "9"]), repeat(digit, 0, 14))), // what a double holds exactly
-);
-const decimal = inOrder(whole, optional(inOrder(text("."), repeat(digit, 1, 6))));
 const letter = oneOf(
   character([" ", "!"], ["#", "["], ["]", 0x10ffff]),
   inOrder(text("\\"), oneOf(...[...'"\\/bfnrt'].map(text))),
@@ -102,14 +97,20 @@ class Reader {
         return inOrder(quote, repeat(letter, least, most), quote);
       }
       case "number":
-        return decimal;
       case "integer":
-        return whole;
+        return this.number(type, schema, path);
       case "boolean":
         return oneOf(text("true"), text("false"));
       default:
         return text("null");
     }
+  }
+
+  private number(type: "number" | "integer", schema: Fields, path: string): Read {
+    const bounds = boundsOf(schema, path);
+    const numbers = type === "integer" ? wholeNumbers(bounds) : decimalNumbers(bounds);
+    if (shortest(numbers) < Number.POSITIVE_INFINITY) return numbers;
+    return new Never(`${at(path)}: Onda writes no ${type} from ${bounds.least} to ${bounds.most}.`);
   }
 
   private object(schema: Fields, path: string, depth: number): Read {
@@ -217,6 +218,21 @@ function known(schema: Fields, path: string, names: readonly string[]): void {
   const stranger = Object.keys(schema).find((name) => !names.includes(name) && !NOTES.includes(name));
   if (stranger === undefined) return;
   throw fail(path, `Onda does not know ${JSON.stringify(stranger)} here. It knows ${names.join(", ")}.`);
+}
+
+/** An excluded bound excludes all up to the next whole number: what comes fits. */
+function boundsOf(schema: Fields, path: string): Bounds {
+  const read = (name: string): number | undefined => {
+    const value = schema[name];
+    if (value === undefined || (typeof value === "number" && Number.isFinite(value)))
+      return value as number | undefined;
+    throw fail(path, `${name} is ${JSON.stringify(value)}. It must be a number.`);
+  };
+  const [low, high] = [read("exclusiveMinimum"), read("exclusiveMaximum")];
+  return {
+    least: Math.max(read("minimum") ?? unbounded.least, low === undefined ? unbounded.least : Math.floor(low) + 1),
+    most: Math.min(read("maximum") ?? unbounded.most, high === undefined ? unbounded.most : Math.ceil(high) - 1),
+  };
 }
 
 function limits(schema: Fields, path: string, low: string, high: string): readonly [number, number] {

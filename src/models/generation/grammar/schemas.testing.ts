@@ -63,9 +63,15 @@ export function fitting(schema: Schema): fc.Arbitrary<unknown> {
     case "string":
       return fc.string({ unit: "grapheme", ...range("minLength", "maxLength") }).filter((s) => isValid(schema, s));
     case "integer":
-      return fc.integer();
-    case "number":
-      return fc.integer().map((n) => n / 100);
+    case "number": {
+      const { minimum: min = -1e6, maximum: max = 1e6 } = schema as { minimum?: number; maximum?: number };
+      const whole = fc.integer({ min, max });
+      if (schema.type === "integer" || max === min) return whole;
+      return fc.oneof(
+        whole,
+        fc.integer({ min: 0, max: 100 * (max - min) }).map((n) => (100 * min + n) / 100),
+      );
+    }
     case "boolean":
       return fc.boolean();
     case "null":
@@ -97,9 +103,11 @@ export function isValid(schema: Schema, value: unknown): boolean {
     case "string":
       return typeof value === "string" && within([...value].length, "minLength", "maxLength");
     case "integer":
-      return Number.isInteger(value);
-    case "number":
-      return Number.isFinite(value);
+    case "number": {
+      const { minimum = -Number.MAX_VALUE, maximum = Number.MAX_VALUE } = schema as Record<string, number | undefined>;
+      if (typeof value !== "number" || (schema.type === "integer" && !Number.isInteger(value))) return false;
+      return value >= minimum && value <= maximum;
+    }
     case "boolean":
       return typeof value === "boolean";
     case "null":
