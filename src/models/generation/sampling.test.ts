@@ -33,6 +33,11 @@ describe("candidates", () => {
     expect(() => of({}, Uint8Array.of(0, 0, 0, 0))).toThrow("generate: no token may come next.");
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])("are not made of %d", (wrong) => {
+    expect(() => candidatesOf(Float32Array.of(1, wrong, 2))).toThrow("generate: the logits are not numbers.");
+    expect(candidatesOf(Float32Array.of(1, Number.NEGATIVE_INFINITY, 2)).ids).toEqual([0, 2]);
+  });
+
   it("are less likely where they were seen, whatever the logit's sign", () => {
     const x = Float32Array.of(2, 2, -2, -2);
     const { probabilities } = candidatesOf(x, { repetitionPenalty: 2 }, undefined, [0, 2, 2]);

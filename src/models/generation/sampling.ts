@@ -55,8 +55,11 @@ export function candidatesOf(
     if (allowed?.[id] !== 0 && (best < 0 || x[id]! > x[best]!)) best = id;
   }
   if (best < 0) throw new RangeError("generate: no token may come next.");
-  if (temperature === 0) return { ids: [best], probabilities: [1] };
   const top = x[best]!;
+  if (!Number.isFinite(top) || x.some(Number.isNaN)) {
+    throw new RangeError("generate: the logits are not numbers. The weights are damaged, or training left the numbers.");
+  }
+  if (temperature === 0) return { ids: [best], probabilities: [1] };
   let total = 0;
   for (let id = 0; id < x.length; id++) {
     x[id] = allowed?.[id] === 0 ? 0 : Math.exp((x[id]! - top) / temperature);
