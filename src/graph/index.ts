@@ -39,6 +39,7 @@ export * from "./ops/matmul.ts";
 export * from "./ops/normalize.ts";
 export * from "./ops/reduce.ts";
 export * from "./ops/resize.ts";
+export * from "./ops/rotary.ts";
 export * from "./ops/shape.ts";
 export * from "./ops/source.ts";
 export * from "./program.ts";

@@ -57,7 +57,9 @@ export function candidatesOf(
   if (best < 0) throw new RangeError("generate: no token may come next.");
   const top = x[best]!;
   if (!Number.isFinite(top) || x.some(Number.isNaN)) {
-    throw new RangeError("generate: the logits are not numbers. The weights are damaged, or training left the numbers.");
+    throw new RangeError(
+      "generate: the logits are not numbers. The weights are damaged, or training left the numbers.",
+    );
   }
   if (temperature === 0) return { ids: [best], probabilities: [1] };
   let total = 0;

@@ -10,13 +10,13 @@ import {
   matmul,
   mul,
   reshape,
+  rotary,
   softmax,
   type Tensor,
   transpose,
 } from "../../graph/index.ts";
 import type { GptConfig } from "./config.ts";
 import { type Dense, dense } from "./dense.ts";
-import { rotate } from "./rope.ts";
 
 /** Named as Hugging Face's checkpoints name it. */
 export type GptAttention<T> = {
@@ -34,9 +34,10 @@ export type KeyValues<T> = {
 
 /** Where tokens stand, and what they see. */
 export interface Place {
-  /** Of the tokens' positions, shaped to broadcast over [B, T, H, d/2]. */
-  readonly cos: Tensor;
-  readonly sin: Tensor;
+  readonly positions: Tensor; // [B, T] int64
+  /** Cosines and sines by position. */
+  readonly cos: Tensor; // [L, d/2]
+  readonly sin: Tensor; // [L, d/2]
   /** What came before; its tokens and the new ones are seen as far as `bias` says. */
   readonly past?: KeyValues<Tensor>;
   /** Added to the scores, shaped to broadcast over [B, H, T, S]: 0 sees, -1e9 does not. Causal unless given. */
@@ -52,8 +53,9 @@ export function attend(
 ): { readonly out: Tensor; readonly made: KeyValues<Tensor> } {
   const [b, t] = [x.dim(0), x.dim(1)];
   const parted = (y: Tensor, count: number) => reshape(y, [b, t, count, d]); // [B, T, H, d]
-  const q = rotate(parted(dense(p.q_proj, x), heads), place);
-  const k = rotate(parted(dense(p.k_proj, x), keyValueHeads), place);
+  const turned = (y: Tensor) => rotary(y, place.positions, place.cos, place.sin);
+  const q = parted(turned(dense(p.q_proj, x)), heads);
+  const k = parted(turned(dense(p.k_proj, x)), keyValueHeads);
   const v = parted(dense(p.v_proj, x), keyValueHeads);
   const made = { keys: transpose(k, [1, 0, 2, 3]), values: transpose(v, [1, 0, 2, 3]) }; // [T, B, K, d]
   const { past, bias } = place;

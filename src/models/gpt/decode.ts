@@ -18,7 +18,7 @@ import {
 } from "../../graph/index.ts";
 import type { KeyValues } from "./attention.ts";
 import type { GptConfig } from "./config.ts";
-import { embedTokens, feedForward, type GptParams, gptBlocks, placeOf, readTokens } from "./gpt.ts";
+import { embedTokens, feedForward, type GptParams, gptBlocks, placeAt, readTokens } from "./gpt.ts";
 
 /** Weights as constants of the program, which the runtime may arrange for itself once. */
 export const frozen = <P extends Tree<Value>>(params: P): unknown =>
@@ -42,7 +42,7 @@ export function decodeProgram<F>(p: GptParams<Tensor, F>, config: GptConfig, mlp
     past: Array.from({ length: layers }, () => ({ keys: kept(), values: kept() })),
   };
   return trace(specs, ({ ids, positions, bias, past }) => {
-    const turned = placeOf(config, context, positions);
+    const turned = placeAt(config, context, positions);
     const { x, made } = gptBlocks(p, config, embedTokens(p, ids), (i) => ({ ...turned, bias, past: past[i]! }), mlp);
     const last = gather(x, constant([-1], [1], "int64"), 1); // [B, 1, C]
     return { logits: reshape(readTokens(p, last), ["batch", vocabulary]), made: made as readonly KeyValues<Tensor>[] };

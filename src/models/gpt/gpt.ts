@@ -6,10 +6,10 @@
  */
 import {
   add,
+  broadcastTo,
   constant,
   embedding,
   f32,
-  gather,
   mapTree,
   mul,
   reshape,
@@ -139,27 +139,30 @@ export const embedTokens = ({ model }: GptParams<Tensor, unknown>, ids: Tensor):
 export const readTokens = (p: GptParams<Tensor, unknown>, x: Tensor): Tensor =>
   dense(p.lm_head ?? p.model.embed_tokens, x);
 
-/** Cosines and sines of the first T positions, for x [B, T, H, d/2]; of given positions [B, T] where `positions` is. */
-export function placeOf(config: GptConfig, length: number, positions?: Tensor): Pick<Place, "cos" | "sin"> {
-  const half = config.headSize / 2;
-  const table = ropeTable(config, length);
-  const part = ({ data, shape }: Value): Tensor => {
-    const all = constant(data, shape);
-    return positions === undefined
-      ? reshape(all, [length, 1, half])
-      : reshape(gather(all, positions), [...positions.shape, 1, half]);
-  };
-  return { cos: part(table.cos), sin: part(table.sin) };
+/** Tokens at given positions [B, T], all below `length`. */
+export function placeAt(config: GptConfig, length: number, positions: Tensor): Place {
+  const { cos, sin } = ropeTable(config, length);
+  return { positions, cos: constant(cos.data, cos.shape), sin: constant(sin.data, sin.shape) };
+}
+
+/** ids [B, T], T a number, whose first token stands at position 0. Throws a RangeError for more than the context. */
+export function placeOf(config: GptConfig, ids: Tensor): Place {
+  const length = lengthOf(ids, config);
+  const row = constant(
+    BigInt64Array.from({ length }, (_, i) => BigInt(i)),
+    [1, length],
+    "int64",
+  );
+  return placeAt(config, length, broadcastTo(row, ids.shape));
 }
 
 /** ids [B, T] int64, T a number → logits [B, T, V] of the token behind each. */
 export function gpt(p: GptParams<Tensor>, config: GptConfig, ids: Tensor): Tensor {
-  const place = placeOf(config, lengthOf(ids, config));
+  const place = placeOf(config, ids);
   return readTokens(p, gptBlocks(p, config, embedTokens(p, ids), () => place, feedForward).x);
 }
 
-/** Throws a RangeError for more tokens than the model can look back on. */
-export function lengthOf(ids: Tensor, { context }: GptConfig): number {
+function lengthOf(ids: Tensor, { context }: GptConfig): number {
   const length = ids.dim(1);
   if (typeof length !== "number" || length > context) {
     throw new RangeError(`gpt: ${length} tokens. At most ${context}, the model's context, fit.`);

@@ -3,7 +3,7 @@
  * a query and a key meet by their distance alone. Pairs are (x_i, x_{i+d/2}), as Llama's checkpoints have them.
  * The scalings change θ where a model must look back further than it was trained to.
  */
-import { add, concat, mul, slice, sub, type Tensor, type Value } from "../../graph/index.ts";
+import type { Value } from "../../graph/index.ts";
 import type { GptConfig } from "./config.ts";
 
 type RopeConfig = Pick<GptConfig, "headSize" | "ropeBase" | "context" | "ropeScaling">;
@@ -59,11 +59,4 @@ export function ropeTable(config: RopeConfig, length: number): { readonly cos: V
     }),
   });
   return { cos: table(Math.cos), sin: table(Math.sin) };
-}
-
-/** Turns the pairs of x [..., d] by cos and sin [..., d/2], which broadcast. */
-export function rotate(x: Tensor, { cos, sin }: { readonly cos: Tensor; readonly sin: Tensor }): Tensor {
-  const half = (x.dim(-1) as number) / 2;
-  const [a, b] = [slice(x, -1, 0, half), slice(x, -1, half)];
-  return concat([sub(mul(a, cos), mul(b, sin)), add(mul(b, cos), mul(a, sin))], -1);
 }

@@ -1,16 +1,7 @@
 /** The language model of `gpt` with experts in place of its feed-forward networks. */
 import { add, mul, reshape, type Spec, type Tensor, type Value } from "../../graph/index.ts";
 import { crossEntropy, type Rng } from "../../nn/index.ts";
-import {
-  embedTokens,
-  type GptParams,
-  gptBlocks,
-  gptSpecs,
-  initBySpecs,
-  lengthOf,
-  placeOf,
-  readTokens,
-} from "../gpt/gpt.ts";
+import { embedTokens, type GptParams, gptBlocks, gptSpecs, initBySpecs, placeOf, readTokens } from "../gpt/gpt.ts";
 import { checkMoeConfig, type MoeConfig } from "./config.ts";
 import { type Experts, expertsSpecs, type Routing, sparseExperts } from "./experts.ts";
 
@@ -32,7 +23,7 @@ export function moe(
   ids: Tensor,
 ): { readonly logits: Tensor; readonly routing: Routing } {
   const layers: Routing[] = [];
-  const place = placeOf(config, lengthOf(ids, config));
+  const place = placeOf(config, ids);
   const { x } = gptBlocks(
     p,
     config,
