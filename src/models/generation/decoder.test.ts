@@ -4,6 +4,7 @@ import { createRng } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { type GptConfig, gptConfig } from "../gpt/config.ts";
+import { gptDecodeProgram } from "../gpt/decode.ts";
 import { gpt } from "../gpt/gpt.ts";
 import { moeConfig } from "../moe/config.ts";
 import { moeDecodeProgram } from "../moe/decode.ts";
@@ -88,6 +89,34 @@ describe("a decoder", () => {
     near(await decoder.feed([b]), await uncached(tinyGpt, b), "after none");
     expect(() => decoder.rewind(5)).toThrow("generate: rewind to 5. It must be a whole number from 0 to 4.");
     await decoder.dispose();
+  });
+
+  it("begins a conversation again where it differs", async () => {
+    const inner = await onnxRuntime.compile(gptDecodeProgram(lively(tinyGpt), tinyGpt), { threads: 1 });
+    const read: number[] = [];
+    const decoder = createDecoder(
+      {
+        program: inner.program,
+        run: (inputs, into) => {
+          read.push(inputs.ids.shape[1]!);
+          return inner.run(inputs, into);
+        },
+      },
+      tinyGpt,
+    );
+    const first = draw(8);
+    for (const [prompt, tokens] of [
+      [first, 8],
+      [[...first, 3, 4], 2],
+      [[...first, 3, 4], 1],
+      [[...first.slice(0, 5), 17], 1],
+      [first.slice(0, 3), 1],
+      [[18, ...first], 9],
+    ] as const) {
+      near(await decoder.begin([prompt]), await uncached(tinyGpt, prompt), String(prompt));
+      expect(read.pop()).toBe(tokens);
+    }
+    await inner.dispose();
   });
 
   it("takes its memory once", async () => {

@@ -32,6 +32,11 @@ export interface Decoder {
   feed(rows: readonly (readonly number[])[]): Promise<Float32Array>;
   /** Forgets the tokens from `length` on: 0 for all. */
   rewind(length: number): void;
+  /**
+   * Starts over with whole prompts and gives the logits behind them, as `feed`. A single row reads only what it does not
+   * hold already: a conversation that has grown by a turn costs that turn.
+   */
+  begin(prompts: readonly (readonly number[])[]): Promise<Float32Array>;
 }
 
 /** A prompt is read in parts of so many tokens: its scores would grow with its square. */
@@ -51,6 +56,8 @@ export function createDecoder(
   }
   const cache = createCache(config, batch, capacity);
   const fillings = new Array<number>(batch).fill(0);
+  /** The tokens of a single row. */
+  const held: number[] = [];
   let length = 0;
 
   /** One run over columns of equal height: the rows' tokens from `from` to `to`. */
@@ -65,7 +72,25 @@ export function createDecoder(
     };
     const { logits } = await executable.run(inputs, into);
     length += fresh;
+    if (batch === 1) held.push(...rows[0]!.slice(from, to));
     return logits.data as Float32Array;
+  };
+
+  const feed: Decoder["feed"] = async (rows) => {
+    const longest = checkRows(rows, { config, batch, capacity, length });
+    const filled = rows.map((row) => [...new Array<number>(longest - row.length).fill(0), ...row]);
+    if (length === 0) for (const [i, row] of rows.entries()) fillings[i] = longest - row.length;
+    let logits = new Float32Array() as Float32Array;
+    for (let from = 0; from < longest; from += PART) logits = await run(filled, from, Math.min(longest, from + PART));
+    return logits;
+  };
+
+  const rewind: Decoder["rewind"] = (to) => {
+    if (!Number.isInteger(to) || to < 0 || to > length) {
+      throw new RangeError(`generate: rewind to ${to}. It must be a whole number from 0 to ${length}.`);
+    }
+    length = to;
+    held.length = batch === 1 ? to : 0;
   };
 
   return {
@@ -75,23 +100,21 @@ export function createDecoder(
     get length() {
       return length;
     },
-    async feed(rows) {
-      const longest = checkRows(rows, { config, batch, capacity, length });
-      const filled = rows.map((row) => [...new Array<number>(longest - row.length).fill(0), ...row]);
-      if (length === 0) for (const [i, row] of rows.entries()) fillings[i] = longest - row.length;
-      let logits = new Float32Array();
-      for (let from = 0; from < longest; from += PART) {
-        logits = (await run(filled, from, Math.min(longest, from + PART))) as Float32Array<ArrayBuffer>;
-      }
-      return logits;
-    },
-    rewind(to) {
-      if (!Number.isInteger(to) || to < 0 || to > length) {
-        throw new RangeError(`generate: rewind to ${to}. It must be a whole number from 0 to ${length}.`);
-      }
-      length = to;
+    feed,
+    rewind,
+    begin(prompts) {
+      const [first = []] = prompts;
+      // The last token is read in any case: its logits are asked for.
+      const known = batch === 1 ? Math.min(sharedLength(held, first), Math.max(0, first.length - 1)) : 0;
+      rewind(known);
+      return feed(known === 0 ? prompts : [first.slice(known)]);
     },
   };
+}
+
+function sharedLength(a: readonly number[], b: readonly number[]): number {
+  const end = a.findIndex((id, i) => id !== b[i]);
+  return end < 0 ? a.length : end;
 }
 
 /** How many tokens the longest row has. */

@@ -64,7 +64,7 @@ interface Row {
 }
 
 /**
- * Continues prompts, one for each row of the decoder. Each step gives a piece for each row that has not ended.
+ * Continues whole prompts, one for each row of the decoder. Each step gives a piece for each row that has not ended.
  * Row r draws from `createRng(seed).split(r)`: a row's text does not depend on the others.
  */
 export async function* generate(
@@ -91,7 +91,7 @@ export async function* generate(
       ended: false,
     }),
   );
-  let logits = await decoder.feed(prompts);
+  let logits = await decoder.begin(prompts);
   for (;;) {
     for (const [i, row] of rows.entries()) {
       if (row.ended) continue;

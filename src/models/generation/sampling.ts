@@ -36,7 +36,7 @@ export interface Candidates {
 /**
  * The tokens that may come and how likely they are, the likeliest first where one is cut off, else by id.
  * @param logits of all tokens; left as they are
- * @param allowed 0 for tokens that must not come
+ * @param allowed 1 for each token that may come; those it does not reach to may not
  * @param seen tokens that stand in the text
  */
 export function candidatesOf(
@@ -50,9 +50,10 @@ export function candidatesOf(
   if (repetitionPenalty !== 1) {
     for (const id of new Set(seen)) x[id]! *= x[id]! > 0 ? 1 / repetitionPenalty : repetitionPenalty;
   }
+  const may = (id: number) => allowed === undefined || allowed[id] === 1;
   let best = -1;
   for (let id = 0; id < x.length; id++) {
-    if (allowed?.[id] !== 0 && (best < 0 || x[id]! > x[best]!)) best = id;
+    if (may(id) && (best < 0 || x[id]! > x[best]!)) best = id;
   }
   if (best < 0) throw new RangeError("generate: no token may come next.");
   const top = x[best]!;
@@ -64,7 +65,7 @@ export function candidatesOf(
   if (temperature === 0) return { ids: [best], probabilities: [1] };
   let total = 0;
   for (let id = 0; id < x.length; id++) {
-    x[id] = allowed?.[id] === 0 ? 0 : Math.exp((x[id]! - top) / temperature);
+    x[id] = !may(id) ? 0 : Math.exp((x[id]! - top) / temperature);
     total += x[id]!;
   }
   // Tokens below this part of the whole could not add up to what topP leaves out, so they need no sorting.
