@@ -1,15 +1,18 @@
-"""Makes gpt.json: logits, loss and every parameter's gradient of two tiny nets, as Hugging Face's classes compute them.
+"""Makes gpt.json: logits, loss and every parameter's gradient of three tiny nets, as Hugging Face's classes compute them.
 
     python test/golden/gpt.py > test/golden/gpt.json
 
-A Llama with shared keys, its own output table and Llama 3.1's rotary scaling; a Qwen 2 with biases and tied embeddings.
+A Llama with shared keys, its own output table and Llama 3.1's rotary scaling; a Qwen 2 with biases and tied embeddings;
+a Qwen 2 MoE, whose experts lie in one tensor in these classes and one by one in its checkpoints, as here.
 In float64; weights are rounded to four digits first, so that the file stays small. Then the rotary frequencies of every
 scaling. Made with torch 2.15.0, transformers 5.23.0.
 """
 import json
 
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
+from transformers import (
+    LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM, Qwen2MoeConfig, Qwen2MoeForCausalLM,
+)
 from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 torch.set_default_dtype(torch.float64)
@@ -23,6 +26,19 @@ LLAMA3 = {"rope_type": "llama3", "factor": 4.0, "low_freq_factor": 1.0, "high_fr
 
 def numbers(t):
     return [float(f"{float(x):.9g}") for x in t.detach().flatten()]
+
+
+def parts(name, p):
+    """A parameter as its checkpoint names it: experts one by one, gate and up apart."""
+    at, _, last = name.rpartition(".")
+    if not at.endswith("mlp.experts"):
+        return [(name, p.detach(), p.grad)]
+    found = []
+    for i, (w, g) in enumerate(zip(p.detach(), p.grad)):
+        names = ["gate_proj", "up_proj"] if last == "gate_up_proj" else [last]
+        for n, a, b in zip(names, w.chunk(len(names)), g.chunk(len(names))):
+            found.append((f"{at}.{i}.{n}.weight", a, b))
+    return found
 
 
 def net(kind, config, seed):
@@ -43,8 +59,8 @@ def net(kind, config, seed):
         "targets": targets.flatten().tolist(),
         "logits": numbers(logits),
         "loss": float(loss),
-        "params": {n: {"shape": list(p.shape), "data": numbers(p), "gradient": numbers(p.grad)}
-                   for n, p in model.named_parameters()},
+        "params": {n: {"shape": list(w.shape), "data": numbers(w), "gradient": numbers(g)}
+                   for name, p in model.named_parameters() for n, w, g in parts(name, p)},
     }
 
 
@@ -67,6 +83,9 @@ print(json.dumps({
     "nets": {
         "llama": net(LlamaForCausalLM, LlamaConfig(**SIZES, tie_word_embeddings=False, rope_scaling=LLAMA3), 1),
         "qwen2": net(Qwen2ForCausalLM, Qwen2Config(**SIZES, tie_word_embeddings=True, rope_theta=500.0), 2),
+        "qwen2_moe": net(Qwen2MoeForCausalLM, Qwen2MoeConfig(
+            **SIZES, tie_word_embeddings=False, num_experts=4, num_experts_per_tok=2, moe_intermediate_size=6,
+            shared_expert_intermediate_size=5, norm_topk_prob=True, experts_implementation="eager"), 3),
     },
     "rope": {
         "plain": frequencies(None),

@@ -7,20 +7,13 @@ import { reference } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { learn, silent } from "../latent/tiny.testing.ts";
 import { gptConfig } from "./config.ts";
-import { golden, goldenNet } from "./golden.testing.ts";
+import { expectGolden, golden, goldenNet } from "./golden.testing.ts";
 import { type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
 import { gptFromHuggingFace, gptToHuggingFace } from "./hugging-face.ts";
 import { ropeFrequencies } from "./rope.ts";
 
 const tiny = gptConfig({ vocabulary: 9, width: 16, layers: 2, heads: 4, keyValueHeads: 2, context: 12, hidden: 24 });
 const shapesOf = (params: GptParams<Spec>) => leavesOf<Spec>(params).map(([path, { shape }]) => [path, shape] as const);
-const close = (found: readonly number[], wanted: readonly number[], what: string) => {
-  expect(found.length, what).toBe(wanted.length);
-  found.forEach((x, i) => {
-    const tolerance = 2e-6 + 2e-5 * Math.abs(wanted[i]!);
-    expect(Math.abs(x - wanted[i]!), `${what} ${i}: ${x}, not ${wanted[i]}`).toBeLessThan(tolerance);
-  });
-};
 
 describe.each(["llama", "qwen2"] as const)("the golden %s", (name) => {
   const { net, config, params, ids, targets } = goldenNet(name);
@@ -39,10 +32,10 @@ describe.each(["llama", "qwen2"] as const)("the golden %s", (name) => {
     const executable = await runtime.compile(program);
     const { logits, loss, gradients } = await executable.run({ params, ids, targets });
     await executable.dispose();
-    close(numbers(logits), net.logits, "logits");
-    close(numbers(loss), [net.loss], "loss");
+    expectGolden(numbers(logits), net.logits, "logits");
+    expectGolden(numbers(loss), [net.loss], "loss");
     for (const [path, gradient] of leavesOf<Value>(gradients)) {
-      close(numbers(gradient), net.params[path]!.gradient, path);
+      expectGolden(numbers(gradient), net.params[path]!.gradient, path);
     }
   });
 });
@@ -50,7 +43,7 @@ describe.each(["llama", "qwen2"] as const)("the golden %s", (name) => {
 describe("rotary frequencies", () => {
   it.each(Object.entries(golden.rope))("scaled as %s", (_, { config, length, theta, gain }) => {
     const found = ropeFrequencies({ ...gptFromHuggingFace(config), context: length });
-    close(found.theta, theta, "theta");
+    expectGolden(found.theta, theta, "theta");
     expect(found.gain).toBeCloseTo(gain, 6);
   });
 });

@@ -2,4 +2,5 @@
 export * from "./config.ts";
 export { moeDecodeProgram } from "./decode.ts";
 export { denseExperts, type Experts, type Routing, sparseExperts } from "./experts.ts";
+export { moeFromHuggingFace } from "./hugging-face.ts";
 export * from "./moe.ts";

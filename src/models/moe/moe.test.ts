@@ -16,9 +16,11 @@ import { evaluate, float, integers, numbers } from "../../nn/evaluate.testing.ts
 import { createRng } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
 import { gptConfig } from "../gpt/config.ts";
+import { expectGolden, golden, goldenBatch, goldenParams } from "../gpt/golden.testing.ts";
 import { learn, shaken, silent } from "../latent/tiny.testing.ts";
 import { type MoeConfig, moeConfig } from "./config.ts";
 import { denseExperts, type Experts, sparseExperts } from "./experts.ts";
+import { moeFromHuggingFace } from "./hugging-face.ts";
 import { initMoe, type MoeParams, moe, moeLoss, moeSpecs } from "./moe.ts";
 
 const base = gptConfig({ vocabulary: 9, width: 8, layers: 2, heads: 2, context: 12, hidden: 6 });
@@ -84,6 +86,42 @@ describe("a sparse layer", () => {
     const { balance, size } = await layer(config, p);
     expect(numbers(balance)[0]).toBeCloseTo(1, 6);
     expect(numbers(size)[0]).toBeCloseTo(Math.log(4) ** 2, 5);
+  });
+});
+
+describe("the golden Qwen 2 MoE", () => {
+  const net = golden.nets.qwen2_moe;
+  const c = { ...moeFromHuggingFace(net.config), balanceWeight: 0, routerWeight: 0 };
+  const params: MoeParams<Value> = goldenParams(net, moeSpecs(c));
+
+  it("has the names and shapes of the checkpoint, and no other", () => {
+    const shapes = leavesOf<Spec>(moeSpecs(c)).map(([path, { shape }]) => [path, shape] as const);
+    expect(shapes.sort()).toEqual(
+      Object.entries(net.params)
+        .map(([path, { shape }]) => [path, shape])
+        .sort(),
+    );
+  });
+
+  it("has the logits, the loss and the gradients", async () => {
+    const { logits, loss, gradients } = await evaluate({ params, batch: goldenBatch(net) }, ({ params, batch }) => {
+      const [loss, gradients] = valueAndGrad((p: MoeParams<Tensor>) => moeLoss(p, c, batch)[0])(params);
+      return { logits: moe(params, c, batch.ids).logits, loss, gradients };
+    });
+    expectGolden(numbers(logits), net.logits, "logits");
+    expectGolden(numbers(loss), [net.loss], "loss");
+    for (const [path, gradient] of leavesOf<Value>(gradients)) {
+      expectGolden(numbers(gradient), net.params[path]!.gradient, path);
+    }
+  });
+
+  it.each<[object, string]>([
+    [{ model_type: "mixtral" }, 'moe: a model of type "mixtral". Onda reads qwen2_moe.'],
+    [{ mlp_only_layers: [0] }, "moe: some layers have no experts."],
+    [{ num_experts: undefined }, "moe: experts is NaN."],
+    [{ moe_intermediate_size: undefined }, "gpt: config.json has intermediate_size undefined."],
+  ])("is refused with %j", (change, message) => {
+    expect(() => moeFromHuggingFace({ ...net.config, ...change })).toThrow(message);
   });
 });
 
