@@ -33,6 +33,8 @@ export class Automaton {
   private readonly repeats = new Map<string, Grammar>();
   private readonly stacks = new Map<string, Stack>();
   private readonly states = new Map<string, State>();
+  /** States by the stacks that are left behind a byte: most bytes leave what another one left. */
+  private readonly behind = new Map<string, State>();
 
   constructor(grammar: Grammar) {
     this.start = this.stateOf([this.push(grammar, undefined)]);
@@ -107,30 +109,43 @@ export class Automaton {
   private makeState(threads: Threads, accepts: boolean): State {
     const next = new Map<number, State | undefined>();
     const within = new Map<number, State>();
-    let least = accepts ? 0 : Number.POSITIVE_INFINITY;
-    for (const thread of threads.values()) least = Math.min(least, thread.shortest);
+    const all = [...threads.values()];
     return {
       id: this.states.size,
       accepts,
-      shortest: least,
+      shortest: all.reduce((least, thread) => Math.min(least, thread.shortest), accepts ? 0 : Number.POSITIVE_INFINITY),
       next: (byte) => {
-        if (next.has(byte)) return next.get(byte);
-        const rests = [...threads.values()].filter(
-          ({ top }) => top.kind === "byte" && top.low <= byte && byte <= top.high,
-        );
-        const state = rests.length === 0 ? undefined : this.stateOf(rests.map(({ rest }) => rest));
+        const known = next.get(byte);
+        if (known !== undefined || next.has(byte)) return known;
+        const state = this.stateBehind(all, byte);
         next.set(byte, state);
         return state;
       },
       within: (bytes) => {
         const known = within.get(bytes);
         if (known !== undefined) return known;
-        const loose = [...threads.values()].map((thread) => this.loosened(thread, bytes));
+        const loose = all.map((thread) => this.loosened(thread, bytes));
         const state = this.stateOf(accepts ? [undefined, ...loose] : loose);
         within.set(bytes, state);
         return state;
       },
     };
+  }
+
+  private stateBehind(threads: readonly Stack[], byte: number): State | undefined {
+    const rests: (Stack | undefined)[] = [];
+    let key = "";
+    for (const { top, rest } of threads) {
+      if (top.kind !== "byte" || byte < top.low || byte > top.high) continue;
+      rests.push(rest);
+      key += `${rest?.id ?? -1} `;
+    }
+    if (rests.length === 0) return undefined;
+    const known = this.behind.get(key);
+    if (known !== undefined) return known;
+    const state = this.stateOf(rests);
+    this.behind.set(key, state);
+    return state;
   }
 
   /** The stack without limits that so many bytes cannot reach: each repetition needs a byte. */
