@@ -4,17 +4,17 @@ import { createRng } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { type GptConfig, gptConfig } from "../gpt/config.ts";
-import { gptDecodeProgram } from "../gpt/decode.ts";
+import { gptDecodeProgram, gptSharedDecodeProgram } from "../gpt/decode.ts";
 import { gpt } from "../gpt/gpt.ts";
 import { moeConfig } from "../moe/config.ts";
 import { moeDecodeProgram } from "../moe/decode.ts";
 import { initMoe, moe } from "../moe/moe.ts";
-import { createDecoder } from "./decoder.ts";
+import { createDecoder, withWeights } from "./decoder.ts";
 import { lively, tinyDecoder, tinyGpt } from "./tiny.testing.ts";
 
 /** Logits behind the last token, by the program that keeps nothing. */
-async function uncached(config: GptConfig, ids: readonly number[]): Promise<number[]> {
-  const all = await evaluate({ params: lively(config), ids: integers(ids, 1, ids.length) }, ({ params, ids }) =>
+async function uncached(config: GptConfig, ids: readonly number[], seed = 1): Promise<number[]> {
+  const all = await evaluate({ params: lively(config, seed), ids: integers(ids, 1, ids.length) }, ({ params, ids }) =>
     gpt(params, config, ids),
   );
   return numbers(all).slice(-config.vocabulary);
@@ -96,7 +96,6 @@ describe("a decoder", () => {
     const read: number[] = [];
     const decoder = createDecoder(
       {
-        program: inner.program,
         run: (inputs, into) => {
           read.push(inputs.ids.shape[1]!);
           return inner.run(inputs, into);
@@ -117,6 +116,17 @@ describe("a decoder", () => {
       expect(read.pop()).toBe(tokens);
     }
     await inner.dispose();
+  });
+
+  it("takes weights as inputs, which may change", async () => {
+    const executable = await onnxRuntime.compile(gptSharedDecodeProgram(tinyGpt), { threads: 1 });
+    const tokens = draw(5);
+    for (const seed of [1, 2]) {
+      const decoder = createDecoder(withWeights(executable, lively(tinyGpt, seed)), tinyGpt);
+      await decoder.feed([tokens.slice(0, 4)]);
+      near(await decoder.feed([tokens.slice(4)]), await uncached(tinyGpt, tokens, seed), `seed ${seed}`);
+    }
+    await executable.dispose();
   });
 
   it("takes its memory once", async () => {

@@ -2,7 +2,7 @@
  * A decoder: a batch of token sequences that grow, with the keys and values of their tokens kept in buffers that are
  * taken once. Rows of different length stand right-aligned: what fills a row's beginning is seen by nobody.
  */
-import type { Program, Value, ValuesOf } from "../../graph/index.ts";
+import type { Value, ValuesOf } from "../../graph/index.ts";
 import type { GptConfig } from "../gpt/config.ts";
 import type { gptDecodeProgram } from "../gpt/decode.ts";
 
@@ -12,9 +12,19 @@ type Layer = { readonly keys: Value; readonly values: Value };
 
 /** What runs the program: an `Executable` of any runtime. */
 export interface DecodeExecutable {
-  readonly program: Pick<Program, "inputs">;
   run(inputs: Inputs, into?: ReadonlyMap<string, Value>): Promise<{ readonly logits: Value }>;
 }
+
+/** A program whose weights are an input, fed with these. */
+export const withWeights = <P>(
+  executable: {
+    run(
+      inputs: Inputs & { readonly params: P },
+      into?: ReadonlyMap<string, Value>,
+    ): Promise<{ readonly logits: Value }>;
+  },
+  params: NoInfer<P>,
+): DecodeExecutable => ({ run: (inputs, into) => executable.run({ ...inputs, params }, into) });
 
 export interface Decoder {
   readonly config: GptConfig;

@@ -1,7 +1,7 @@
 /** A language model of Llama's layout: Touvron et al. 2023. See README.md. */
 export type { GptAttention, KeyValues } from "./attention.ts";
 export * from "./config.ts";
-export { gptDecodeProgram } from "./decode.ts";
+export { gptDecodeProgram, gptSharedDecodeProgram } from "./decode.ts";
 export type { Dense } from "./dense.ts";
 export { type FeedForward, type GptBlock, type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
 export * from "./hugging-face.ts";
