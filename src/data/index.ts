@@ -1,5 +1,6 @@
 /** Data: pictures with captions, from the emoji set or from a user's folder, as batches. */
 export * from "./batches.ts";
+export * from "./chat/index.ts";
 export * from "./colours.ts";
 export * from "./compose/arrange.ts";
 export * from "./compose/compose.ts";
@@ -14,4 +15,6 @@ export { emojiSet, openEmojiSet } from "./emoji/open.ts";
 export { MissingPackagesError } from "./emoji/packages.ts";
 export * from "./folder.ts";
 export * from "./pictures.ts";
+export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
+export { allWindows, packTokens, type WindowBatch, windowsAt } from "./windows.ts";

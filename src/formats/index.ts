@@ -12,3 +12,4 @@ export {
   type SafetensorsHeader,
   safetensorsHeaderSize,
 } from "./safetensors-header.ts";
+export * from "./tokenizer/index.ts";

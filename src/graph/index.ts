@@ -34,10 +34,12 @@ export {
   tanh,
 } from "./ops/elementwise.ts";
 export * from "./ops/gather.ts";
+export * from "./ops/gather-sum.ts";
 export * from "./ops/matmul.ts";
 export * from "./ops/normalize.ts";
 export * from "./ops/reduce.ts";
 export * from "./ops/resize.ts";
+export * from "./ops/rotary.ts";
 export * from "./ops/shape.ts";
 export * from "./ops/source.ts";
 export * from "./program.ts";

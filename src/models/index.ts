@@ -1,4 +1,8 @@
 /** Models: each the paper, readable beside it. */
 export * from "./classifier/index.ts";
+export * from "./generation/index.ts";
+export * from "./gpt/index.ts";
 export * from "./latent/index.ts";
+export * from "./moe/index.ts";
 export * from "./samplers.ts";
+export * from "./tuning/index.ts";

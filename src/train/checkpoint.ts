@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { writeWhole } from "../data/write.ts";
 import {
   FormatError,
+  fromBfloat16,
   readSafetensorsHeader,
   type SafetensorsDType,
   type SafetensorsInput,
@@ -53,6 +54,7 @@ export async function writeCheckpoint(
 
 /**
  * Reads a checkpoint: the header first, checked against the file's size before memory is taken, then each tensor.
+ * bfloat16, in which others publish their weights, comes as float32.
  * Throws a CheckpointError that names the file and what to do.
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
@@ -87,6 +89,11 @@ async function readTensors(file: FileHandle, path: string): Promise<Checkpoint> 
   const { tensors: entries, metadata } = readSafetensorsHeader(await readBytes(file, 0, headerSize), size);
   const tensors = new Map<string, Value>();
   for (const [name, entry] of Object.entries(entries)) {
+    if (entry.dtype === "BF16") {
+      const { shape, data } = viewTensor(entry, await readBytes(file, entry.begin, entry.end));
+      tensors.set(name, { dtype: "float32", shape, data: fromBfloat16(data as Uint16Array) });
+      continue;
+    }
     const dtype = graphTypes.get(entry.dtype);
     if (dtype === undefined)
       throw new CheckpointError(`${path}: ${name} is ${entry.dtype}, which a checkpoint does not hold.`);

@@ -10,6 +10,7 @@ import { choosingCases } from "./cases/choosing.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
 import { pictureCases } from "./cases/pictures.ts";
 import { productCases } from "./cases/products.ts";
+import { rotaryCases } from "./cases/rotary.ts";
 import { shapeCases, sourceCases } from "./cases/shapes.ts";
 
 const cases: readonly Case[] = [
@@ -20,6 +21,7 @@ const cases: readonly Case[] = [
   ...shapeCases,
   ...choosingCases,
   ...pictureCases,
+  ...rotaryCases,
 ];
 const names = [...registeredOps.keys()];
 const casesOf = (op: string) => cases.filter((example) => example.op === op);

@@ -8,6 +8,7 @@ import { elementwise } from "./kernels/elementwise.ts";
 import { choosing } from "./kernels/gather.ts";
 import { products } from "./kernels/matmul.ts";
 import { along } from "./kernels/reduce.ts";
+import { turning } from "./kernels/rotary.ts";
 import { moving } from "./kernels/shape.ts";
 import { source } from "./kernels/source.ts";
 
@@ -20,6 +21,7 @@ export const kernels: Kernels = {
   ...moving,
   ...choosing,
   ...pictures,
+  ...turning,
 };
 
 /**

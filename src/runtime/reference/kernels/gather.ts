@@ -72,4 +72,17 @@ const topKIndices: Kernel = ([x], { shape, attributes }) => {
   return chosen.data;
 };
 
-export const choosing: Kernels = { gather, scatterAdd, takeAlong, addAlong, topKIndices };
+/** -1 is no row. */
+const gatherSum: Kernel = ([x, ids], { shape }) => {
+  const [read, id] = [reader(x!), reader(ids!)];
+  return build(shape, ([row, column]) => {
+    let sum = 0;
+    for (let j = 0; j < ids!.shape[1]!; j++) {
+      const from = id([row!, j]);
+      if (from !== -1) sum += read([within("gatherSum", from, x!.shape[0]!), column!]);
+    }
+    return sum;
+  });
+};
+
+export const choosing: Kernels = { gather, gatherSum, scatterAdd, takeAlong, addAlong, topKIndices };

@@ -1,0 +1,4 @@
+/** Conversations to tune a language model by. */
+export * from "./batches.ts";
+export * from "./records.ts";
+export * from "./template.ts";

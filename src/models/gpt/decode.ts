@@ -1,0 +1,74 @@
+/**
+ * The program of generation: new tokens behind those whose keys and values are kept. One program serves the prompt and
+ * every token after it, any batch and any length. Time comes first in the cache, so what a run makes is written behind
+ * what it read, in the same memory, and nothing is moved.
+ * Legend: B batch, K heads of keys and values, d head size, V vocabulary.
+ */
+import {
+  constant,
+  f32,
+  gather,
+  i64,
+  mapTree,
+  reshape,
+  type Tensor,
+  type TensorsOf,
+  type Tree,
+  trace,
+  type Value,
+} from "../../graph/index.ts";
+import type { KeyValues } from "./attention.ts";
+import type { GptConfig } from "./config.ts";
+import { embedTokens, feedForward, type GptParams, gptBlocks, gptSpecs, placeAt, readTokens } from "./gpt.ts";
+
+/** Weights as constants of the program, which the runtime may arrange for itself once. */
+export const frozen = <P extends Tree<Value>>(params: P): unknown =>
+  mapTree<Value, Tensor, P>(params, ({ data, shape, dtype }) => constant(data, shape, dtype));
+
+/** What is fed to every program of generation: see `gptDecodeProgram`. */
+const inputsOf = ({ layers, keyValueHeads, headSize }: GptConfig) => {
+  const kept = () => f32("past", "batch", keyValueHeads, headSize);
+  return {
+    ids: i64("batch", "new"),
+    positions: i64("batch", "new"),
+    bias: f32("batch", 1, "new", "past + new"),
+    past: Array.from({ length: layers }, () => ({ keys: kept(), values: kept() })),
+  };
+};
+type Inputs = TensorsOf<ReturnType<typeof inputsOf>>;
+
+/**
+ * ids and positions [B, new], bias [B, 1, new, past + new] (0 sees, -1e9 does not), past of each layer
+ * [past, B, K, d] → logits [B, V] behind the last token, and keys and values of the new tokens [new, B, K, d].
+ */
+export const gptDecodeProgram = (params: GptParams<Value>, config: GptConfig) =>
+  trace(inputsOf(config), (inputs) => decode(frozen(params) as GptParams<Tensor>, config, feedForward, inputs));
+
+/**
+ * The same with the weights as a further input, `params`: they lie in memory once, whatever other programs use them,
+ * and may change between runs, as in training. A token takes a little longer, and a model may be larger than the 2 GB
+ * that a program can hold. See `withWeights`.
+ */
+export const gptSharedDecodeProgram = (config: GptConfig) =>
+  trace({ ...inputsOf(config), params: gptSpecs(config) }, ({ params, ...inputs }) =>
+    decode(params as GptParams<Tensor>, config, feedForward, inputs as Inputs),
+  );
+
+/** Weights as constants, for another network inside the blocks. */
+export const decodeProgram = <F>(
+  p: GptParams<Tensor, F>,
+  config: GptConfig,
+  mlp: (mlp: F, x: Tensor) => Tensor,
+): ReturnType<typeof gptDecodeProgram> => trace(inputsOf(config), (inputs) => decode(p, config, mlp, inputs));
+
+function decode<F>(
+  p: GptParams<Tensor, F>,
+  config: GptConfig,
+  mlp: (mlp: F, x: Tensor) => Tensor,
+  { ids, positions, bias, past }: Inputs,
+): { readonly logits: Tensor; readonly made: readonly KeyValues<Tensor>[] } {
+  const turned = placeAt(config, config.context, positions);
+  const { x, made } = gptBlocks(p, config, embedTokens(p, ids), (i) => ({ ...turned, bias, past: past[i]! }), mlp);
+  const last = gather(x, constant([-1], [1], "int64"), 1); // [B, 1, C]
+  return { logits: reshape(readTokens(p, last), ["batch", config.vocabulary]), made };
+}

@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { leavesOf, type Spec, specOf, type Tensor, trace, type Value, valueAndGrad } from "../../graph/index.ts";
+import { evaluate, integers, numbers } from "../../nn/evaluate.testing.ts";
+import { createRng } from "../../nn/index.ts";
+import { reference } from "../../runtime/index.ts";
+import { onnxRuntime } from "../../runtime/node/index.ts";
+import { learn, silent } from "../latent/tiny.testing.ts";
+import { gptConfig } from "./config.ts";
+import { expectGolden, golden, goldenNet } from "./golden.testing.ts";
+import { type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
+import { gptFromHuggingFace, gptToHuggingFace } from "./hugging-face.ts";
+import { ropeFrequencies } from "./rope.ts";
+
+const tiny = gptConfig({ vocabulary: 9, width: 16, layers: 2, heads: 4, keyValueHeads: 2, context: 12, hidden: 24 });
+const shapesOf = (params: GptParams<Spec>) => leavesOf<Spec>(params).map(([path, { shape }]) => [path, shape] as const);
+
+describe.each(["llama", "qwen2"] as const)("the golden %s", (name) => {
+  const { net, config, params, ids, targets } = goldenNet(name);
+
+  it("has the names and shapes of the checkpoint, and no other", () => {
+    const wanted = Object.entries(net.params).map(([path, { shape }]) => [path, shape] as const);
+    expect(shapesOf(gptSpecs(config)).sort()).toEqual(wanted.sort());
+  });
+
+  it.each([onnxRuntime, reference])("has the logits, the loss and the gradients, on $name", async (runtime) => {
+    const specs = { params: gptSpecs(config), ids: specOf(ids), targets: specOf(targets) };
+    const program = trace(specs, ({ params, ids, targets }) => {
+      const [loss, gradients] = valueAndGrad((p: GptParams<Tensor>) => gptLoss(p, config, { ids, targets }))(params);
+      return { logits: gpt(params, config, ids), loss, gradients };
+    });
+    const executable = await runtime.compile(program);
+    const { logits, loss, gradients } = await executable.run({ params, ids, targets });
+    await executable.dispose();
+    expectGolden(numbers(logits), net.logits, "logits");
+    expectGolden(numbers(loss), [net.loss], "loss");
+    for (const [path, gradient] of leavesOf<Value>(gradients)) {
+      expectGolden(numbers(gradient), net.params[path]!.gradient, path);
+    }
+  });
+});
+
+describe("rotary frequencies", () => {
+  it.each(Object.entries(golden.rope))("scaled as %s", (_, { config, length, theta, gain }) => {
+    const found = ropeFrequencies({ ...gptFromHuggingFace(config), context: length });
+    expectGolden(found.theta, theta, "theta");
+    expect(found.gain).toBeCloseTo(gain, 6);
+  });
+});
+
+describe("a gpt", () => {
+  it("sees the past alone", async () => {
+    const params = initGpt(createRng(1), tiny);
+    const logitsOf = async (list: number[]) =>
+      numbers(await evaluate({ params, ids: integers(list, 1, 6) }, ({ params, ids }) => gpt(params, tiny, ids)));
+    const [one, other] = [await logitsOf([1, 2, 3, 4, 5, 6]), await logitsOf([1, 2, 3, 8, 5, 6])];
+    expect(one.slice(0, 27)).toEqual(other.slice(0, 27));
+    for (let t = 3; t < 6; t++) expect(one.slice(9 * t, 9 * t + 9)).not.toEqual(other.slice(9 * t, 9 * t + 9));
+  });
+
+  it("begins near the loss of a guess, and learns in all its parameters", async () => {
+    const config = { ...tiny, biases: true, tiedEmbeddings: false };
+    const params = initGpt(createRng(2), config);
+    const batch = { ids: integers([1, 2, 3, 4, 5, 6, 7, 8], 2, 4), targets: integers([2, 3, 4, 5, 6, 7, 8, 0]) };
+    const lossOf = (p: GptParams<Tensor>, { batch }: { batch: { ids: Tensor; targets: Tensor } }) =>
+      gptLoss(p, config, batch);
+    const losses = await learn(params, { batch }, lossOf);
+    expect(Math.abs(losses[0]! - Math.log(9))).toBeLessThan(0.2);
+    expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
+    const gradients = await evaluate(
+      { params, batch },
+      ({ params, batch }) => valueAndGrad((p: GptParams<Tensor>) => lossOf(p, { batch }))(params)[1],
+    );
+    expect(silent(gradients)).toEqual([]);
+  });
+
+  it.each<[string, Partial<typeof tiny>, string]>([
+    ["no layers", { layers: 0 }, "gpt: layers is 0. It must be a whole number from 1 to 16777216."],
+    ["half a head", { headSize: 2.5 }, "gpt: headSize is 2.5."],
+    ["an odd head", { headSize: 3 }, "gpt: headSize is 3. It must be even"],
+    ["groups that do not come out", { keyValueHeads: 3 }, "gpt: 4 heads for 3 keyValueHeads."],
+    ["no epsilon", { epsilon: 0 }, "gpt: epsilon 0, ropeBase 10000."],
+  ])("refuses %s", (_, change, message) => {
+    expect(() => gptConfig({ ...tiny, ...change })).toThrow(message);
+  });
+
+  it("refuses more tokens than its context", () => {
+    const specs = { params: gptSpecs(tiny), ids: { dtype: "int64", shape: [1, 13] } as const };
+    expect(() => trace(specs, ({ params, ids }) => gpt(params, tiny, ids))).toThrow(
+      "gpt: 13 tokens. At most 12, the model's context, fit.",
+    );
+  });
+});
+
+describe("a config.json", () => {
+  it("is written and read again", () => {
+    const factor = fc.integer({ min: 2, max: 8 });
+    const originalContext = fc.constantFrom(64, 128);
+    const scaling = fc.oneof(
+      fc.record({ kind: fc.constant("linear" as const), factor }),
+      fc.record({ kind: fc.constant("yarn" as const), factor, originalContext, fast: fc.constant(32), slow: factor }),
+      fc.record({
+        kind: fc.constant("llama3" as const),
+        factor,
+        lowFrequencyFactor: fc.constant(1),
+        highFrequencyFactor: factor,
+        originalContext,
+      }),
+    );
+    const sizes = fc.record({
+      biases: fc.boolean(),
+      tiedEmbeddings: fc.boolean(),
+      keyValueHeads: fc.constantFrom(1, 2, 4),
+      headSize: fc.constantFrom(2, 4, 6),
+    });
+    fc.assert(
+      fc.property(sizes, fc.option(scaling, { nil: undefined }), (change, ropeScaling) => {
+        const config = { ...tiny, ...change, ...(ropeScaling === undefined ? {} : { ropeScaling }) };
+        expect(gptFromHuggingFace(JSON.parse(JSON.stringify(gptToHuggingFace(config))))).toEqual(config);
+      }),
+    );
+  });
+
+  it.each<[string, object, string]>([
+    ["another model", { model_type: "gemma" }, 'gpt: a model of type "gemma". Onda reads llama, mistral and qwen2.'],
+    ["nothing", {}, "gpt: a model of type undefined."],
+    ["a missing size", { hidden_size: undefined }, "gpt: config.json has hidden_size undefined."],
+    ["a size as text", { vocab_size: "11" }, 'gpt: config.json has vocab_size "11".'],
+    ["a huge size", { vocab_size: 1e12 }, "gpt: vocabulary is 1000000000000."],
+    ["another activation", { hidden_act: "gelu" }, 'gpt: hidden_act is "gelu".'],
+    ["other biases", { attention_bias: true }, "gpt: biases on the outputs."],
+    ["another scaling", { rope_parameters: { rope_type: "longrope" } }, 'gpt: rope scaling "longrope".'],
+  ])("with %s is refused", (_, change, message) => {
+    const base = Object.keys(change).length === 0 ? {} : golden.nets.llama.config;
+    expect(() => gptFromHuggingFace({ ...base, ...change })).toThrow(message);
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * The transformer of Llama (Touvron et al. 2023, section 2.2): blocks of attention and a gated feed-forward network, each
+ * with a normalisation before it, and nothing after. Parameters bear the names and the layout of Hugging Face's
+ * checkpoints: a file's tensors are the leaves of this record.
+ * Legend: B batch, T tokens, C width, F hidden width, V vocabulary.
+ */
+import {
+  add,
+  broadcastTo,
+  constant,
+  embedding,
+  f32,
+  mapTree,
+  mul,
+  reshape,
+  rmsNorm,
+  type Spec,
+  silu,
+  type Tensor,
+  type Value,
+} from "../../graph/index.ts";
+import { crossEntropy, init, type Rng } from "../../nn/index.ts";
+import { attend, type GptAttention, type KeyValues, type Place } from "./attention.ts";
+import { checkGptConfig, type GptConfig } from "./config.ts";
+import { type Dense, dense } from "./dense.ts";
+import { ropeTable } from "./rope.ts";
+
+/** SwiGLU (Shazeer 2020, eq. 6). */
+export type FeedForward<T> = {
+  readonly gate_proj: Dense<T>; // [F, C]
+  readonly up_proj: Dense<T>; // [F, C]
+  readonly down_proj: Dense<T>; // [C, F]
+};
+type Scale<T> = { readonly weight: T }; // [C]
+
+export type GptBlock<T, F = FeedForward<T>> = {
+  readonly input_layernorm: Scale<T>;
+  readonly self_attn: GptAttention<T>;
+  readonly post_attention_layernorm: Scale<T>;
+  readonly mlp: F;
+};
+export type GptParams<T, F = FeedForward<T>> = {
+  readonly model: {
+    readonly embed_tokens: { readonly weight: T }; // [V, C]
+    readonly layers: readonly GptBlock<T, F>[];
+    readonly norm: Scale<T>;
+  };
+  /** Left out where embeddings are tied. */
+  readonly lm_head?: { readonly weight: T }; // [V, C]
+};
+
+export const feedForwardSpecs = (width: number, hidden: number): FeedForward<Spec> => ({
+  gate_proj: { weight: f32(hidden, width) },
+  up_proj: { weight: f32(hidden, width) },
+  down_proj: { weight: f32(width, hidden) },
+});
+
+/** The shape of every parameter. `mlp` stands for another network than SwiGLU. */
+export function gptSpecs(config: GptConfig): GptParams<Spec>;
+export function gptSpecs<F>(config: GptConfig, mlp: () => F): GptParams<Spec, F>;
+export function gptSpecs(
+  config: GptConfig,
+  mlp: () => unknown = () => feedForwardSpecs(config.width, config.hidden),
+): GptParams<Spec, unknown> {
+  checkGptConfig(config);
+  const { vocabulary, width, layers, heads, keyValueHeads, headSize, biases, tiedEmbeddings } = config;
+  const projection = (size: number): Dense<Spec> => ({
+    weight: f32(size, width),
+    ...(biases ? { bias: f32(size) } : {}),
+  });
+  const block = (): GptBlock<Spec, unknown> => ({
+    input_layernorm: { weight: f32(width) },
+    self_attn: {
+      q_proj: projection(heads * headSize),
+      k_proj: projection(keyValueHeads * headSize),
+      v_proj: projection(keyValueHeads * headSize),
+      o_proj: { weight: f32(width, heads * headSize) },
+    },
+    post_attention_layernorm: { weight: f32(width) },
+    mlp: mlp(),
+  });
+  return {
+    model: {
+      embed_tokens: { weight: f32(vocabulary, width) },
+      layers: Array.from({ length: layers }, block),
+      norm: { weight: f32(width) },
+    },
+    ...(tiedEmbeddings ? {} : { lm_head: { weight: f32(vocabulary, width) } }),
+  };
+}
+
+export const initGpt = (rng: Rng, config: GptConfig): GptParams<Value> =>
+  initBySpecs(rng, config, gptSpecs(config)) as GptParams<Value>;
+
+/**
+ * Embeddings have deviation 0.02, other weights 1/√fan-in; what adds to the stream of 2 · layers parts is 1/√(2 · layers)
+ * of that (Radford et al. 2019, section 2.3). Scales are 1, biases 0.
+ */
+export const initBySpecs = (rng: Rng, { layers }: GptConfig, specs: object): unknown =>
+  mapTree<Spec, Value, never>(specs as never, ({ shape }, path) => {
+    const sizes = shape as readonly number[];
+    if (path.endsWith("bias")) return init.zeros(...sizes);
+    if (sizes.length === 1) return init.filled(1, ...sizes);
+    if (/embed_tokens|lm_head/.test(path)) return init.normal(rng.split(path), 0.02, ...sizes);
+    const part = /(o|down)_proj\.weight$/.test(path) ? 1 / Math.sqrt(2 * layers) : 1;
+    return init.normal(rng.split(path), part / Math.sqrt(sizes.at(-1)!), ...sizes);
+  });
+
+/** W_down(silu(W_gate x) ⊙ W_up x): [..., C] → [..., C]. */
+export const feedForward = (p: FeedForward<Tensor>, x: Tensor): Tensor =>
+  dense(p.down_proj, mul(silu(dense(p.gate_proj, x)), dense(p.up_proj, x)));
+
+/** What the network inside a block does with its input. */
+type Apply<F> = (mlp: F, x: Tensor) => Tensor;
+
+/** Token vectors x [B, T, C] through all blocks and the last normalisation, and what each block's tokens left behind. */
+export function gptBlocks<F>(
+  { model }: GptParams<Tensor, F>,
+  config: GptConfig,
+  x: Tensor,
+  place: (layer: number) => Place,
+  mlp: Apply<F>,
+): { readonly x: Tensor; readonly made: readonly KeyValues<Tensor>[] } {
+  const made: KeyValues<Tensor>[] = [];
+  let h = x;
+  model.layers.forEach((block, i) => {
+    const a = attend(block.self_attn, config, rmsNorm(h, block.input_layernorm.weight, config.epsilon), place(i));
+    made.push(a.made);
+    h = add(h, a.out);
+    h = add(h, mlp(block.mlp, rmsNorm(h, block.post_attention_layernorm.weight, config.epsilon)));
+  });
+  return { x: rmsNorm(h, model.norm.weight, config.epsilon), made };
+}
+
+export const embedTokens = ({ model }: GptParams<Tensor, unknown>, ids: Tensor): Tensor =>
+  embedding(model.embed_tokens.weight, ids);
+
+/** [..., C] → logits [..., V]. */
+export const readTokens = (p: GptParams<Tensor, unknown>, x: Tensor): Tensor =>
+  dense(p.lm_head ?? p.model.embed_tokens, x);
+
+/** Tokens at given positions [B, T], all below `length`. */
+export function placeAt(config: GptConfig, length: number, positions: Tensor): Place {
+  const { cos, sin } = ropeTable(config, length);
+  return { positions, cos: constant(cos.data, cos.shape), sin: constant(sin.data, sin.shape) };
+}
+
+/** ids [B, T], T a number, whose first token stands at position 0. Throws a RangeError for more than the context. */
+export function placeOf(config: GptConfig, ids: Tensor): Place {
+  const length = lengthOf(ids, config);
+  const row = constant(
+    BigInt64Array.from({ length }, (_, i) => BigInt(i)),
+    [1, length],
+    "int64",
+  );
+  return placeAt(config, length, broadcastTo(row, ids.shape));
+}
+
+/** ids [B, T] int64, T a number → logits [B, T, V] of the token behind each. */
+export function gpt(p: GptParams<Tensor>, config: GptConfig, ids: Tensor): Tensor {
+  const place = placeOf(config, ids);
+  return readTokens(p, gptBlocks(p, config, embedTokens(p, ids), () => place, feedForward).x);
+}
+
+function lengthOf(ids: Tensor, { context }: GptConfig): number {
+  const length = ids.dim(1);
+  if (typeof length !== "number" || length > context) {
+    throw new RangeError(`gpt: ${length} tokens. At most ${context}, the model's context, fit.`);
+  }
+  return length;
+}
+
+/** Mean cross-entropy of the next token, in nats: ids [B, T] int64, targets [B, T] int64, flat or not. */
+export const gptLoss = (
+  p: GptParams<Tensor>,
+  config: GptConfig,
+  batch: { readonly ids: Tensor; readonly targets: Tensor },
+): Tensor => crossEntropy(reshape(gpt(p, config, batch.ids), [-1, config.vocabulary]), reshape(batch.targets, [-1]));

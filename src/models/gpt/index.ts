@@ -1,0 +1,8 @@
+/** A language model of Llama's layout: Touvron et al. 2023. See README.md. */
+export type { GptAttention, KeyValues } from "./attention.ts";
+export * from "./config.ts";
+export { gptDecodeProgram, gptSharedDecodeProgram } from "./decode.ts";
+export type { Dense } from "./dense.ts";
+export { type FeedForward, type GptBlock, type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
+export * from "./hugging-face.ts";
+export { ropeFrequencies } from "./rope.ts";
