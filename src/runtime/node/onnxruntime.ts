@@ -17,7 +17,7 @@ import { bindInputs, bindOutputs, nestOutputs, numbersOf, zerosOf } from "../val
 export const onnxRuntime: Runtime = {
   name: "onnxruntime-node",
   async compile(program, options = {}) {
-    const convolves = topological(program.outputs.map(([, y]) => y)).some(({ op }) => op.name === "conv");
+    const convolves = topological(program.outputs.map(([, y]) => y)).some(({ op }) => op.name.startsWith("conv"));
     const model = lower(program, options.lowering, { channelBlock: convolves ? await channelBlock() : 0 });
     return wrap(program, await createSession(encodeOnnx(withBrake(model)), options));
   },
