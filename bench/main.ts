@@ -1,9 +1,11 @@
 /**
  * `npm run bench`: all cases, or the parts that are named: `npm run bench -- gpt conv`. `--quick` for a smoke test,
- * `--peers=torch,jax`, `--threads=2` and `--rounds=12` for less than all.
+ * `--peers=torch,jax`, `--threads=2` and `--rounds=12` for less than all. `--alone=COMMAND` times while COMMAND,
+ * which stops other work on the machine, runs.
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { aloneWith } from "./alone.ts";
 import { cases } from "./cases.ts";
 import { Contestant, processes, root } from "./contestants.ts";
 import { fixtureOf } from "./fixtures.ts";
@@ -42,7 +44,7 @@ if (machine.load > 0.3) console.log("The machine is busy: these numbers are wort
 try {
   for (const at of cases.filter(({ name }) => wanted(name))) {
     console.log(`\n${at.title}`);
-    const result = await measure(at, fixtureOf(at, cache), contestants, patience);
+    const result = await measure(at, fixtureOf(at, cache), contestants, patience, aloneWith(option("alone")));
     printResult(result);
     if (!quick) store(machine, result);
   }

@@ -1,4 +1,5 @@
 /** One case, interleaved: every contestant runs once, then again, A B C A B C, until there are enough rounds. */
+import type { Alone } from "./alone.ts";
 import type { Case } from "./cases.ts";
 import type { Contestant } from "./contestants.ts";
 
@@ -42,6 +43,7 @@ export async function measure(
   fixture: string,
   contestants: readonly Contestant[],
   { rounds, milliseconds }: Patience,
+  alone: Alone,
 ): Promise<CaseResult> {
   const seats: Seat[] = [];
   const failures: { process: string; variant: string; error: string }[] = [];
@@ -54,9 +56,11 @@ export async function measure(
       } else failures.push({ process: contestant.process.name, variant, error: String(answer.error) });
     }
   }
-  for (let round = 0; round <= rounds; round++) {
-    for (const seat of seats) await time(at, seat, round, milliseconds);
-  }
+  await alone(async () => {
+    for (let round = 0; round <= rounds; round++) {
+      for (const seat of seats) await time(at, seat, round, milliseconds);
+    }
+  });
   for (const { contestant, variant } of seats) await contestant.ask({ do: "forget", case: at.name, variant });
   const own = seats.find(({ contestant }) => contestant.process.peer === "onda");
   const entries = seats.map((seat) => entryOf(at, seat, own?.checks ?? seat.checks));

@@ -11,6 +11,20 @@ const reshaper =
   (t: string, ...shape: number[]): string =>
     emit("Reshape", [t, emit.ints(shape)]);
 
+const made = new WeakMap<Emit, Map<string, string>>();
+
+/** A value that several convolutions of a program share. */
+function once(emit: Emit, key: string, make: () => string): string {
+  const names = made.get(emit) ?? new Map<string, string>();
+  made.set(emit, names);
+  const name = names.get(key) ?? make();
+  names.set(key, name);
+  return name;
+}
+
+/** A picture's channels in blocks: [N, C/b, H, W, b]. */
+const inBlocks = (emit: Emit, x: string): string => once(emit, x, () => emit("ReorderInput", [x], {}, domain));
+
 /** Below this many positions, bringing kernels into blocks takes longer than what it saves. */
 const BLOCKED_POSITIONS = 1024;
 
@@ -44,7 +58,7 @@ export function blockedConv(emit: Emit, x: string, w: string, { inputs, attribut
   const taps = emit("Transpose", [shaped(outInnermost, (o * c) / b / b, b, kH * kW, b)], { perm: [0, 2, 1, 3] });
   const y = emit(
     "Conv",
-    [emit("ReorderInput", [x], {}, domain), shaped(taps, o, c, kH, kW)],
+    [inBlocks(emit, x), shaped(taps, o, c, kH, kW)],
     { ...onnxAttributes(attributes as ConvAttributes), kernel_shape: [kH, kW] },
     domain,
   );
@@ -52,7 +66,7 @@ export function blockedConv(emit: Emit, x: string, w: string, { inputs, attribut
 }
 
 /** The tallest picture whose cotangent still serves as a kernel: a block of it must stay in the cache. */
-const TALLEST = 32;
+const TALLEST = 64;
 
 /** For convolutions that keep the size of pictures, whose rows are whole blocks or parts of one. */
 export function fitsBlockedGradient(b: number, { inputs: [dY, x], attributes, dtype }: Tensor): boolean {
@@ -86,38 +100,41 @@ export function blockedWeightGradient(emit: Emit, dY: string, x: string, { input
   const run = Math.min(b, width); // a block is `per` pictures' runs of a row
   const [per, cuts] = [b / run, width / run];
   const shaped = reshaper(emit);
-  const moved = (rows: string, ids: Int32Array, ...shape: number[]) =>
-    shaped(emit("Gather", [rows, emit.constant("int32", [ids.length], ids)]), ...shape);
+  const moved = (rows: string, what: string, from: readonly number[], place: Place, ...shape: number[]) => {
+    const ids = once(emit, `${what} ${n} ${c} ${o} ${height} ${width}`, () =>
+      emit.constant("int32", [sizeOf(from)], places(from, place)),
+    );
+    return shaped(emit("Gather", [rows, ids]), ...shape);
+  };
   // As a batch of two halves, so that two threads share the work evenly.
   const pictures = moved(
     shaped(x, -1, run),
-    places([2, n / per, cuts, height, c / 2, per], ([half, m, cut, i, k, p]) => {
-      return (((m! * per + p!) * c + half! * (c / 2) + k!) * height + i!) * cuts + cut!;
-    }),
+    "pictures",
+    [2, n / per, cuts, height, c / 2, per],
+    ([half, m, cut, i, k, p]) => (((m! * per + p!) * c + half! * (c / 2) + k!) * height + i!) * cuts + cut!,
     ...[2, n * width, height, c / 2],
   );
-  const blocked = shaped(emit("ReorderInput", [dY], {}, domain), -1, b); // [N, O/b, H, W] rows of b
+  const blocked = shaped(inBlocks(emit, dY), -1, b); // [N, O/b, H, W] rows of b
   const withZeros = emit("Concat", [blocked, emit.constant("float32", [1, b], new Float32Array(b))], { axis: 0 });
   const parts = Array.from({ length: kernel[1] }, (_, v) => {
-    const ids = places([o / b, n / per, cuts, height, per, run], ([block, m, cut, i, p, at]) => {
+    const place: Place = ([block, m, cut, i, p, at]) => {
       const j = cut! * run + at! - v + left;
       if (j < 0 || j >= width) return (n * o * height * width) / b; // the zeros
       return (((m! * per + p!) * (o / b) + block!) * height + i!) * width + j;
-    });
-    const y = emit(
-      "Conv",
-      [pictures, moved(withZeros, ids, o, n * width, height, 1)],
-      { kernel_shape: [height, 1], pads: [top, 0, bottom, 0] },
-      domain,
-    );
+    };
+    const from = [o / b, n / per, cuts, height, per, run];
+    const shifted = moved(withZeros, `shifted by ${v - left}`, from, place, o, n * width, height, 1);
+    const y = emit("Conv", [pictures, shifted], { kernel_shape: [height, 1], pads: [top, 0, bottom, 0] }, domain);
     return shaped(emit("ReorderOutput", [y], { channels: o }, domain), 1, 2, o, kernel[0], c / 2);
   });
   const all = parts.length === 1 ? parts[0]! : emit("Concat", parts, { axis: 0 }); // [kW, 2, O, kH, C/2]
   return shaped(emit("Transpose", [all], { perm: [2, 1, 4, 3, 0] }), o, c, ...kernel);
 }
 
+type Place = (index: readonly number[]) => number;
+
 /** A number for each index of a shape, in row-major order. */
-function places(shape: readonly number[], place: (index: readonly number[]) => number): Int32Array {
+function places(shape: readonly number[], place: Place): Int32Array {
   const index = shape.map(() => 0);
   return Int32Array.from({ length: sizeOf(shape) }, () => {
     const found = place(index);

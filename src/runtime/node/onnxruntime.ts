@@ -17,7 +17,7 @@ import { bindInputs, bindOutputs, nestOutputs, numbersOf, zerosOf } from "../val
 export const onnxRuntime: Runtime = {
   name: "onnxruntime-node",
   async compile(program, options = {}) {
-    const convolves = topological(program.outputs.map(([, y]) => y)).some(({ op }) => op.name === "conv");
+    const convolves = topological(program.outputs.map(([, y]) => y)).some(({ op }) => op.name.startsWith("conv"));
     const model = lower(program, options.lowering, { channelBlock: convolves ? await channelBlock() : 0 });
     return wrap(program, await createSession(encodeOnnx(withBrake(model)), options));
   },
@@ -82,14 +82,15 @@ function wrap<S extends Tree<Spec>, R extends Tree<Tensor>>(
       const targets = bindOutputs(program, into, sizes);
       const feeds: Record<string, ort.Tensor> = {};
       for (const [path, given] of values) feeds[path] = toOrt(given);
-      const fetches: Record<string, ort.Tensor | null> = { [BRAKE]: null };
       const outputs = new Map<string, Value>();
+      const fetches: Record<string, ort.Tensor | null> = {};
       for (const [path, { dtype, shape }] of program.outputs) {
         const target = targets.get(path) ?? zerosOf({ dtype, shape: numbersOf(shape, sizes) });
         fetches[outputName(path)] = toOrt(target);
         outputs.set(path, target);
       }
-      await execute(session, feeds, fetches);
+      const bytes = [...outputs.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+      await execute(session, feeds, bytes < BRAKE_FROM ? fetches : { ...fetches, [BRAKE]: null });
       return nestOutputs(program, outputs) as ValuesOf<R>;
     },
     async dispose() {
@@ -99,8 +100,9 @@ function wrap<S extends Tree<Spec>, R extends Tree<Tensor>>(
   };
 }
 
-/** An output that JavaScript cannot be given. */
+/** An output that JavaScript cannot be given, asked for where the copies of the others would cost more than an error. */
 const BRAKE = "brake";
+const BRAKE_FROM = 2 ** 18;
 
 /**
  * onnxruntime-node writes outputs into the memory that it is given, and then copies each of them once more into a new
