@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     combined: { type: "string" },
     steps: { type: "string" },
     guidance: { type: "string" },
+    temperature: { type: "string" },
     sampler: { type: "string" },
     seed: { type: "string" },
     threads: { type: "string" },
@@ -39,7 +40,12 @@ const painterFile = positionals[0] ?? "weights/painter/painter.safetensors";
 const quality = values.quality ?? (values.quick ? "runs/quality/quality.json" : "weights/painter/quality.json");
 const images = values.images ?? (values.quick ? "runs/quality" : "docs/images");
 const number = (name) => (values[name] === undefined ? {} : { [name]: Number(values[name]) });
-const sampling = { ...number("steps"), ...number("guidance"), ...(values.sampler ? { sampler: values.sampler } : {}) };
+const sampling = {
+  ...number("steps"),
+  ...number("guidance"),
+  ...number("temperature"),
+  ...(values.sampler ? { sampler: values.sampler } : {}),
+};
 const sizes = values.quick ? { plain: 96, combined: 16, varietyPrompts: 8 } : {};
 
 const begun = performance.now();

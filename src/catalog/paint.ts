@@ -101,9 +101,9 @@ function painterOf(entry: ModelEntry, sha256: string, runtime: string, session: 
       const model = { name: entry.name, sha256 };
       const provenance = provenanceOf(request, { onda: version, model, runtime });
       const given64 = await decodeSources(request, imageSize);
-      const { steps, guidance, sampler, seed } = request;
+      const { steps, guidance, temperature, sampler, seed } = request;
       const pixels = await session.paint({
-        ...{ prompt: prompt.text, negative: negative.text, seed, steps, guidance, sampler, ...given64 },
+        ...{ prompt: prompt.text, negative: negative.text, seed, steps, guidance, temperature, sampler, ...given64 },
         ...(watch.signal === undefined ? {} : { signal: watch.signal }),
         onStep: (step, of, preview) => watch.onStep?.(step, of, async () => bytesOf(await preview())),
       });
@@ -114,13 +114,13 @@ function painterOf(entry: ModelEntry, sha256: string, runtime: string, session: 
 }
 
 function provenanceOf(
-  { prompt, negative, seed, sampler, steps, guidance, size, from, mask, strength }: CompleteRequest,
+  { prompt, negative, seed, sampler, steps, guidance, temperature, size, from, mask, strength }: CompleteRequest,
   by: Pick<Provenance, "onda" | "model" | "runtime">,
 ): Provenance {
   const source = ({ name, bytes }: NonNullable<typeof from>) => ({ name, sha256: sha256OfBytes(bytes) });
   return {
     ...by,
-    ...{ prompt, negative, seed, sampler, steps, guidance, size },
+    ...{ prompt, negative, seed, sampler, steps, guidance, temperature, size },
     ...(from === undefined ? {} : { from: { ...source(from), strength } }),
     ...(mask === undefined ? {} : { mask: source(mask) }),
   };

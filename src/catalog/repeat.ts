@@ -50,7 +50,7 @@ export async function repeatPicture(
 }
 
 function requestOf(provenance: Provenance, sources: readonly PictureFile[]): PictureRequest {
-  const { prompt, negative, seed, steps, guidance, size, from, mask } = provenance;
+  const { prompt, negative, seed, steps, guidance, temperature, size, from, mask } = provenance;
   const found = (source: Source): PictureFile => {
     const file = sources.find(({ bytes }) => sha256OfBytes(bytes) === source.sha256);
     if (file !== undefined) return { name: source.name, bytes: file.bytes };
@@ -60,7 +60,7 @@ function requestOf(provenance: Provenance, sources: readonly PictureFile[]): Pic
     );
   };
   return {
-    ...{ prompt, negative, seed, steps, guidance, size },
+    ...{ prompt, negative, seed, steps, guidance, temperature, size },
     sampler: provenance.sampler as NonNullable<PictureRequest["sampler"]>,
     ...(from === undefined ? {} : { from: found(from), strength: from.strength }),
     ...(mask === undefined ? {} : { mask: found(mask) }),

@@ -13,6 +13,7 @@ describe("a request", () => {
       negative: "",
       steps: 20,
       guidance: 1.5,
+      temperature: 0.6,
       sampler: "dpm",
       size: 64,
       strength: 0.6,

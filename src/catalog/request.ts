@@ -20,6 +20,8 @@ export interface PictureRequest {
   readonly steps?: number;
   /** How strictly the prompt is followed: 1 as the training pictures, more is stricter. */
   readonly guidance?: number;
+  /** Deviation of the noise to begin from: 1 as in training, less is calmer and varies less. */
+  readonly temperature?: number;
   readonly sampler?: SamplerName;
   /** Pixels on a side of the finished picture. */
   readonly size?: number;
@@ -34,6 +36,7 @@ export const bounds = {
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
   steps: { least: 1, most: 200 },
   guidance: { least: 0, most: 20 },
+  temperature: { least: 0, most: 2 },
   size: { least: 64, most: 512 },
   strength: { least: 0, most: 1 },
   count: { least: 1, most: 1000 },
@@ -72,6 +75,7 @@ export function completeRequest(request: PictureRequest): CompleteRequest {
     seed: whole("seed", request.seed ?? randomSeed()),
     steps: whole("steps", request.steps ?? paintDefaults.steps),
     guidance: within("guidance", request.guidance ?? paintDefaults.guidance),
+    temperature: within("temperature", request.temperature ?? paintDefaults.temperature),
     sampler,
     size: whole("size", request.size ?? bounds.size.least),
     strength: within("strength", request.strength ?? (mask === undefined ? STRENGTH : 1)),

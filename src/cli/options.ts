@@ -11,6 +11,7 @@ export const ranges = {
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
   steps: { least: 1, most: 200 },
   guidance: { least: 0, most: 20 },
+  temperature: { least: 0, most: 2 },
   size: { least: 64, most: 512 },
   strength: { least: 0, most: 1 },
   count: { least: 1, most: 1000 },

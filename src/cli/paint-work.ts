@@ -17,6 +17,7 @@ export interface PaintOptions {
   readonly seed?: number;
   readonly steps?: number;
   readonly guidance?: number;
+  readonly temperature?: number;
   readonly negative?: string;
   readonly sampler?: SamplerName;
   readonly count: number;
@@ -68,10 +69,10 @@ export async function paint(prompt: string, options: PaintOptions): Promise<void
 }
 
 async function requestOf(prompt: string, options: PaintOptions): Promise<PictureRequest> {
-  const { negative, steps, guidance, sampler, size, strength } = options;
+  const { negative, steps, guidance, temperature, sampler, size, strength } = options;
   if (options.mask !== undefined && options.from === undefined)
     throw new UsageError("--mask needs --from: the picture that it masks.");
-  const given = Object.entries({ negative, steps, guidance, sampler, size, strength }).filter(
+  const given = Object.entries({ negative, steps, guidance, temperature, sampler, size, strength }).filter(
     ([, v]) => v !== undefined,
   );
   return {

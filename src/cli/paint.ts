@@ -30,6 +30,11 @@ export function addPaint(program: Command): void {
       "how strictly to follow the words, 1 is loosely (default: 1.5)",
       realNumber(ranges.guidance),
     )
+    .option(
+      "--temperature <number>",
+      "how wild the noise is that it begins from, 1 is as in training (default: 0.6)",
+      realNumber(ranges.temperature),
+    )
     .option("--steps <number>", "more are finer and slower (default: 20)", wholeNumber(ranges.steps))
     .addOption(new Option("--sampler <name>", "how to go from noise to picture (default: dpm)").choices(SAMPLERS))
     .option("--from <image>", "begin from this picture")

@@ -94,9 +94,14 @@ export async function evaluatePainter(
   const file = await loadPainter(painterFile);
   const judge = await openJudge(runtime, await loadClassifier(classifierFile), compile);
   const painter = await openManyPainter(runtime, file, { count: together, ...compile });
-  const { steps = paintDefaults.steps, guidance = paintDefaults.guidance, sampler = paintDefaults.sampler } = options;
+  const wanted = { ...paintDefaults, ...given };
+  const sampling = {
+    steps: wanted.steps,
+    guidance: wanted.guidance,
+    temperature: wanted.temperature,
+    sampler: wanted.sampler,
+  };
   const size = file.config.autoencoder.imageSize;
-  const sampling = { steps, guidance, sampler };
   const bench: Bench = { set, judge, painter, size, sampling, options, clock: { seconds: 0, pictures: 0 } };
   const examined = [];
   for (const group of exam(set, createRng(`exam:${options.seed}`), options)) examined.push(await examine(bench, group));

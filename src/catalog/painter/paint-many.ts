@@ -23,6 +23,7 @@ import type { PainterFile } from "./weights.ts";
 export interface SamplingOptions {
   readonly steps?: number;
   readonly guidance?: number;
+  readonly temperature?: number;
   readonly sampler?: SamplerName;
 }
 
@@ -71,7 +72,7 @@ async function openBatch(runtime: Runtime, { config, weights }: PainterFile, cou
   const latents = tokens * config.autoencoder.latentChannels;
 
   async function paint(wishes: readonly Wish[], options: SamplingOptions): Promise<Float32Array> {
-    const { steps, guidance, sampler } = { ...paintDefaults, ...options };
+    const { steps, guidance, temperature, sampler } = { ...paintDefaults, ...options };
     const prompts = [...wishes.map(({ prompt }) => prompt), ...wishes.map(() => "")];
     const { answers, ...words } = await text.run(tokenizePrompts(prompts, config.text));
     const row = (i: number) => floats(answers).subarray(i * ANSWERS, (i + 1) * ANSWERS);
@@ -84,7 +85,13 @@ async function openBatch(runtime: Runtime, { config, weights }: PainterFile, cou
       return floats(await step.run({ z: value(z, shape), time, guidance: strength, ...given }));
     };
     const noise = new Float32Array(count * latents);
-    for (const [i, { seed }] of wishes.entries()) noise.set(createRng(seed).normal(latents), i * latents);
+    for (const [i, { seed }] of wishes.entries())
+      noise.set(
+        createRng(seed)
+          .normal(latents)
+          .map((e) => temperature * e),
+        i * latents,
+      );
     const clean = await samplers[sampler](denoise, noise, evenTimes(steps));
     return floats(await decoder.run({ z: value(clean, shape) }));
   }

@@ -28,6 +28,8 @@ export interface PaintRequest {
   readonly steps?: number;
   /** How strongly the prompt is followed: 1 as the data, more is stricter. */
   readonly guidance?: number;
+  /** Deviation of the noise to begin from: 1 as in training, less is calmer and varies less. */
+  readonly temperature?: number;
   readonly sampler?: SamplerName;
   /** A picture to begin from, [3, S, S] in [-1, 1], and how much of it may change, 0 to 1. */
   readonly from?: { readonly pixels: Float32Array; readonly strength: number };
@@ -39,7 +41,12 @@ export interface PaintRequest {
 }
 
 /** What a request means where it says nothing. */
-export const paintDefaults = { steps: 20, guidance: 1.5, sampler: "dpm" } as const satisfies Partial<PaintRequest>;
+export const paintDefaults = {
+  steps: 20,
+  guidance: 1.5,
+  temperature: 0.6,
+  sampler: "dpm",
+} as const satisfies Partial<PaintRequest>;
 
 export interface PainterSession {
   readonly config: LatentConfig;
@@ -74,7 +81,7 @@ export function openPainter(
 
   async function paint(request: PaintRequest): Promise<Float32Array> {
     const { prompt, negative = "", seed, from, mask, signal } = request;
-    const { steps, guidance, sampler } = { ...paintDefaults, ...definedOf(request) };
+    const { steps, guidance, temperature, sampler } = { ...paintDefaults, ...definedOf(request) };
     const { answers, ...words } = await (await text()).run(tokenizePrompts([prompt, negative], config.text));
     const rng = createRng(seed);
     // A picture to start from has its own layout.
@@ -82,7 +89,7 @@ export function openPainter(
     const layout = layoutFeatures([drawn, drawn], config);
     const coarse = await (await guess()).run({ text: words, layout });
     const program = await step();
-    const noise = rng.normal(tokens * c);
+    const noise = rng.normal(tokens * c).map((e) => temperature * e);
     const known = from === undefined ? undefined : await toLatent(from.pixels);
     const free = mask === undefined ? undefined : tokenMask(mask, s, c);
     const denoise: Denoiser = async (z, t) => {

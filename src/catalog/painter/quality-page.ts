@@ -18,7 +18,7 @@ export const qualityPage = (report: QualityReport): string =>
 const heading = ({ painter, judge, settings, secondsPerPicture }: QualityReport): string => `# How good is the painter?
 
 Painter \`${painter.slice(0, 16)}\`, judged by the frozen classifier \`${judge.slice(0, 16)}\` (SHA-256, shortened).
-${settings.steps} steps of ${settings.sampler}, guidance ${settings.guidance}, ${secondsPerPicture.toFixed(2)} s a picture in batches.
+${settings.steps} steps of ${settings.sampler}, guidance ${settings.guidance}, temperature ${settings.temperature}, ${secondsPerPicture.toFixed(2)} s a picture in batches.
 In brackets: the 95 % interval. "Set" is the set's own pictures of the same prompts, judged alike: the ceiling.`;
 
 const shownAsAsked = ({ groups }: QualityReport): string => `## Does it show what was asked?

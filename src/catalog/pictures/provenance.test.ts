@@ -12,11 +12,31 @@ const sources = fc.record({ name: texts, sha256: texts });
 const provenances = fc.record(
   {
     ...{ onda: texts, model: sources, runtime: texts, prompt: texts, negative: texts, sampler: texts },
-    ...{ seed: fc.nat(), steps: fc.nat(), guidance: fc.double({ noNaN: true, min: 0, max: 20 }), size: fc.nat() },
+    ...{
+      seed: fc.nat(),
+      steps: fc.nat(),
+      guidance: fc.double({ noNaN: true, min: 0, max: 20 }),
+      temperature: fc.double({ noNaN: true, min: 0, max: 2 }),
+      size: fc.nat(),
+    },
     from: fc.record({ name: texts, sha256: texts, strength: fc.double({ noNaN: true, min: 0, max: 1 }) }),
     mask: sources,
   },
-  { requiredKeys: ["onda", "model", "runtime", "prompt", "negative", "sampler", "seed", "steps", "guidance", "size"] },
+  {
+    requiredKeys: [
+      "onda",
+      "model",
+      "runtime",
+      "prompt",
+      "negative",
+      "sampler",
+      "seed",
+      "steps",
+      "guidance",
+      "temperature",
+      "size",
+    ],
+  },
 ) as fc.Arbitrary<Provenance>;
 
 describe("provenance", () => {

@@ -19,6 +19,7 @@ export interface Provenance {
   readonly sampler: string;
   readonly steps: number;
   readonly guidance: number;
+  readonly temperature: number;
   /** Pixels on a side. */
   readonly size: number;
   readonly from?: Source & { readonly strength: number };
@@ -70,7 +71,14 @@ function parse(text: string, name: string): Provenance {
     // said below
   }
   const strings = [value?.onda, value?.prompt, value?.negative, value?.sampler, value?.runtime, ...namesOf(value)];
-  const numbers = [value?.seed, value?.steps, value?.guidance, value?.size, value?.from ? value.from.strength : 0];
+  const numbers = [
+    value?.seed,
+    value?.steps,
+    value?.guidance,
+    value?.temperature,
+    value?.size,
+    value?.from ? value.from.strength : 0,
+  ];
   if (strings.some((s) => typeof s !== "string") || numbers.some((n) => typeof n !== "number")) {
     throw new RequestError(`${name}: what it says about its making cannot be read. The file was changed.`);
   }

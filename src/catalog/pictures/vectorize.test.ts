@@ -16,6 +16,7 @@ const provenance: Provenance = {
   sampler: "dpm",
   steps: 20,
   guidance: 1.5,
+  temperature: 0.6,
   size: 256,
 };
 
