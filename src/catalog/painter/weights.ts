@@ -1,4 +1,5 @@
-/** A painter's file: safetensors with large weights in eight bits and the config in the metadata. */
+/** A painter's file: safetensors with large weights in eight bits, the autoencoder in float16, the config in the metadata. */
+import { fromFloat16, toFloat16 } from "../../formats/index.ts";
 import { leavesOf, type Spec, specOf, type Value } from "../../graph/index.ts";
 import {
   initAutoencoder,
@@ -23,7 +24,10 @@ export interface PainterFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Writes the weights: matrices and kernels as int8, the rest as float32. */
+/**
+ * Writes the weights: the autoencoder as float16, for rounding in its decoder is seen as mottled areas; other matrices
+ * as int8; the rest as float32.
+ */
 export async function savePainter(
   path: string,
   config: LatentConfig,
@@ -32,13 +36,14 @@ export async function savePainter(
 ): Promise<void> {
   const stored = new Map<string, Value>();
   for (const [name, leaf] of leavesOf<Value>(weights)) {
-    if (leaf.shape.length < 2 || leaf.data.length < 1024) {
-      stored.set(name, leaf);
-      continue;
+    if (leaf.shape.length < 2 || leaf.data.length < 1024) stored.set(name, leaf);
+    else if (name.startsWith("autoencoder.")) {
+      stored.set(name, { ...leaf, dtype: "float16", data: toFloat16(leaf.data as Float32Array) });
+    } else {
+      const { values, scales } = quantizeInt8(leaf);
+      stored.set(name, values);
+      stored.set(name + SCALES, scales);
     }
-    const { values, scales } = quantizeInt8(leaf);
-    stored.set(name, values);
-    stored.set(name + SCALES, scales);
   }
   await writeCheckpoint(path, stored, { ...metadata, format: PAINTER_FORMAT, config: JSON.stringify(config) });
 }
@@ -59,9 +64,15 @@ export async function loadPainter(path: string): Promise<PainterFile> {
     if (values.dtype === "int8" && (scales === undefined || scales.shape[0] !== values.shape[0])) {
       throw new CheckpointError(`${path}: tensor ${name} is int8 without fitting scales. The file is damaged.`);
     }
-    wide.set(name, scales === undefined ? values : dequantizeInt8({ values, scales }));
+    wide.set(name, widened(values, scales));
   }
   return { config, weights: restoreTree(painterSpecs(config), wide, path) as Painter<Value>, metadata };
+}
+
+function widened(values: Value, scales: Value | undefined): Value {
+  if (scales !== undefined) return dequantizeInt8({ values, scales });
+  if (values.dtype !== "float16") return values;
+  return { ...values, dtype: "float32", data: fromFloat16(values.data as Uint16Array) };
 }
 
 /** The shapes of a painter's weights. Throws a RangeError when the config asks for more than a painter may have. */
