@@ -53,7 +53,7 @@ describe("models", () => {
         ["saved at step", "50"],
       ],
     });
-    expect(Object.keys(described.parts).sort()).toEqual(["autoencoder", "scale", "text", "transformer"]);
+    expect(Object.keys(described.parts).sort()).toEqual(["autoencoder", "guess", "scale", "text", "transformer"]);
     expect(described.config).toContainEqual(["transformer", "1 layer of width 16 with 2 attention heads"]);
   });
 
