@@ -24,7 +24,7 @@ import {
 import { createRng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import type { PictureSource, StageRecipe } from "./recipe.ts";
-import { defineTask } from "./task.ts";
+import { stageTask } from "./task.ts";
 
 /**
  * The largest noise on a picture's latents, in deviations of their channel: the decoder must bear what a sampler
@@ -51,7 +51,7 @@ export function autoencoderTask(
 ): TrainingTask<AutoencoderParams<Value>> {
   const rng = createRng(`${recipe.seed}:autoencoder`);
   const [n, s, c, k] = [recipe.batch, config.imageSize, config.latentChannels, latentSize(config)];
-  return defineTask({
+  return stageTask({
     name: "painter-autoencoder",
     params: start ?? initAutoencoder(rng.split("init"), config),
     recipe,

@@ -35,7 +35,7 @@ import { createRng, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import { jitter } from "./jitter.ts";
 import type { StageRecipe } from "./recipe.ts";
-import { defineTask } from "./task.ts";
+import { stageTask } from "./task.ts";
 
 export type Question = "concept" | "background" | "colour" | "count";
 export type JudgeConfig = ClassifierConfig<Question> & {
@@ -63,7 +63,7 @@ export function classifierTask(
 ): TrainingTask<ClassifierParams<Value, Question>> {
   const n = recipe.batch;
   const s = config.imageSize;
-  return defineTask({
+  return stageTask({
     name: "painter-classifier",
     params: initClassifier(createRng(`${recipe.seed}:classifier`).split("init"), config),
     recipe,

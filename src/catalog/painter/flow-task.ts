@@ -1,5 +1,5 @@
 /** Second and third training: the text encoder with the coarse guess alone, then with the transformer. */
-import { f32, i64, specOf, stopGradient, type Tensor, type Value } from "../../graph/index.ts";
+import { f32, i64, stopGradient, type Tensor, type Value } from "../../graph/index.ts";
 import {
   type AutoencoderParams,
   answerTargets,
@@ -24,7 +24,7 @@ import {
 import { createRng, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import type { CaptionedPictures, PictureSource, StageRecipe } from "./recipe.ts";
-import { defineTask } from "./task.ts";
+import { stageTask } from "./task.ts";
 
 /** Share of captions dropped, so that the model also learns the unconditional flow (Ho and Salimans 2022). */
 const CAPTION_DROPPED = 0.1;
@@ -36,14 +36,14 @@ const COARSE_NOISE = 0.3;
 /** Mean and deviation of the logit of time: early times, where the picture is decided, are seen more often. */
 const TIME = { mean: -0.3, deviation: 1.2 };
 
-export type FrozenEncoder = {
-  readonly encoder: AutoencoderParams<Value>["encoder"];
-  readonly scale: LatentScale<Value>;
+/** What makes latents of pictures, and does not change in these trainings. */
+export type FrozenEncoder<T = Value> = {
+  readonly encoder: AutoencoderParams<T>["encoder"];
+  readonly scale: LatentScale<T>;
 };
 
-/** Inputs that both trainings have: pictures, prompts, and the encoder that makes latents of pictures. */
-const commonInputs = (config: LatentConfig, frozen: FrozenEncoder, n: number) => ({
-  frozen: specOf(frozen),
+/** Inputs that both trainings have: pictures, prompts, layouts. */
+const commonInputs = (config: LatentConfig, n: number) => ({
   pixels: f32(n, 3, config.autoencoder.imageSize, config.autoencoder.imageSize),
   ids: i64(n, 2, config.text.tokens),
   mask: f32(n, config.text.tokens),
@@ -61,7 +61,7 @@ export function textTask(
 ): TrainingTask<GuesserParams<Value>> {
   const rng = createRng(`${recipe.seed}:text`);
   const n = recipe.batch;
-  return defineTask({
+  return stageTask({
     name: "painter-text",
     params: start ?? {
       text: initText(rng.split("init"), config.text),
@@ -70,15 +70,16 @@ export function textTask(
     recipe,
     isMatrix,
     config,
-    inputs: commonInputs(config, frozen, n),
-    lossOf(p: GuesserParams<Tensor>, { frozen, pixels, ...batch }) {
-      const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
+    fixed: frozen,
+    inputs: commonInputs(config, n),
+    lossOf(p: GuesserParams<Tensor>, { pixels, ...batch }, { encoder, scale }: FrozenEncoder<Tensor>) {
+      const clean = stopGradient(normalizedLatents(encoder, scale, pixels));
       const [loss, parts] = guessLoss(p, config, clean, batch);
       return [loss, parts];
     },
     feeds(step) {
       const shown = pictures(n, step);
-      return { frozen, ...pixelsOf(config, shown), ...promptBatch(config, shown, rng.split(`batch${step}`)) };
+      return { ...pixelsOf(config, shown), ...promptBatch(config, shown, rng.split(`batch${step}`)) };
     },
   });
 }
@@ -94,26 +95,27 @@ export function flowTask(
   const rng = createRng(`${recipe.seed}:flow`);
   const n = recipe.batch;
   const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
-  return defineTask({
+  return stageTask({
     name: "painter-flow",
     params: { ...guesser, transformer: start ?? initTransformer(rng.split("transformer"), config) },
     recipe,
     isMatrix,
     config,
+    fixed: frozen,
     inputs: {
-      ...commonInputs(config, frozen, n),
+      ...commonInputs(config, n),
       time: f32(n),
       noise: f32(n, tokens, c),
       coarseNoise: f32(n, tokens, c),
       coarseKeep: f32(n),
     },
-    lossOf(p: PainterParams<Tensor>, { frozen, pixels, ...batch }) {
-      const clean = stopGradient(normalizedLatents(frozen.encoder, frozen.scale, pixels));
+    lossOf(p: PainterParams<Tensor>, { pixels, ...batch }, { encoder, scale }: FrozenEncoder<Tensor>) {
+      const clean = stopGradient(normalizedLatents(encoder, scale, pixels));
       return flowLoss(p, config, clean, batch);
     },
     feeds(step) {
       const shown = pictures(n, step);
-      return { frozen, ...pixelsOf(config, shown), ...flowBatch(config, shown, rng.split(`batch${step}`)) };
+      return { ...pixelsOf(config, shown), ...flowBatch(config, shown, rng.split(`batch${step}`)) };
     },
   });
 }
