@@ -1,22 +1,7 @@
 /** Many prompts at once: the same pictures as one by one, up to rounding, in less time. For measures and sheets. */
-import type { Value } from "../../graph/index.ts";
-import {
-  ANSWERS,
-  type Denoiser,
-  decodeProgram,
-  denoiseProgram,
-  evenTimes,
-  guessProgram,
-  latentSize,
-  layoutFeatures,
-  type SamplerName,
-  samplers,
-  textProgram,
-  tokenizePrompts,
-} from "../../models/index.ts";
-import { createRng } from "../../nn/index.ts";
+import { decodeProgram, evenTimes, latentSize, type SamplerName, samplers } from "../../models/index.ts";
 import { type CompileOptions, type Runtime, value } from "../../runtime/index.ts";
-import { drawLayout } from "./draw-layout.ts";
+import { openGuide, type Wish } from "./guide.ts";
 import { paintDefaults } from "./painter.ts";
 import type { PainterFile } from "./weights.ts";
 
@@ -25,11 +10,6 @@ export interface SamplingOptions {
   readonly guidance?: number;
   readonly temperature?: number;
   readonly sampler?: SamplerName;
-}
-
-export interface Wish {
-  readonly prompt: string;
-  readonly seed: number;
 }
 
 export interface ManyPainter {
@@ -62,43 +42,20 @@ export async function openManyPainter(
 }
 
 /** Paints exactly `count` wishes at a time. */
-async function openBatch(runtime: Runtime, { config, weights }: PainterFile, count: number, options: CompileOptions) {
-  const text = await runtime.compile(textProgram(weights.text, config, 2 * count), options);
-  const guess = await runtime.compile(guessProgram(weights.guess, config, 2 * count), options);
-  const step = await runtime.compile(denoiseProgram(weights.transformer, config, count), options);
+async function openBatch(runtime: Runtime, file: PainterFile, count: number, options: CompileOptions) {
+  const { config, weights } = file;
+  const guide = await openGuide(runtime, file, count, options);
   const decoder = await runtime.compile(decodeProgram(weights.autoencoder, weights.scale, config, count), options);
-  const tokens = latentSize(config.autoencoder) ** 2;
-  const shape = [count, tokens, config.autoencoder.latentChannels];
-  const latents = tokens * config.autoencoder.latentChannels;
+  const shape = [count, latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
 
   async function paint(wishes: readonly Wish[], options: SamplingOptions): Promise<Float32Array> {
-    const { steps, guidance, temperature, sampler } = { ...paintDefaults, ...options };
-    const prompts = [...wishes.map(({ prompt }) => prompt), ...wishes.map(() => "")];
-    const { answers, ...words } = await text.run(tokenizePrompts(prompts, config.text));
-    const row = (i: number) => floats(answers).subarray(i * ANSWERS, (i + 1) * ANSWERS);
-    const drawn = wishes.map(({ seed }, i) => drawLayout(row(i), createRng(seed).split("layout")));
-    const layout = layoutFeatures([...drawn, ...drawn], config);
-    const given = { text: words, layout, coarse: await guess.run({ text: words, layout }) };
-    const strength = value([guidance], []);
-    const denoise: Denoiser = async (z, t) => {
-      const time = value(new Float32Array(2 * count).fill(t), [2 * count]);
-      return floats(await step.run({ z: value(z, shape), time, guidance: strength, ...given }));
-    };
-    const noise = new Float32Array(count * latents);
-    for (const [i, { seed }] of wishes.entries())
-      noise.set(
-        createRng(seed)
-          .normal(latents)
-          .map((e) => temperature * e),
-        i * latents,
-      );
+    const { steps, sampler, ...settings } = { ...paintDefaults, ...options };
+    const { denoise, noise } = await guide.guide(wishes, settings);
     const clean = await samplers[sampler](denoise, noise, evenTimes(steps));
-    return floats(await decoder.run({ z: value(clean, shape) }));
+    return (await decoder.run({ z: value(clean, shape) })).data as Float32Array;
   }
   const dispose = async () => {
-    for (const program of [text, guess, step, decoder]) await program.dispose();
+    for (const part of [guide, decoder]) await part.dispose();
   };
   return { paint, dispose };
 }
-
-const floats = (v: Value): Float32Array => v.data as Float32Array;

@@ -3,21 +3,15 @@ import type { Value } from "../../graph/index.ts";
 import {
   type Denoiser,
   decodeProgram,
-  denoiseProgram,
   encodeProgram,
   evenTimes,
-  guessProgram,
   type LatentConfig,
   latentSize,
-  layoutFeatures,
   type SamplerName,
   samplers,
-  textProgram,
-  tokenizePrompts,
 } from "../../models/index.ts";
-import { createRng } from "../../nn/index.ts";
-import { type CompileOptions, type Executable, type Runtime, value } from "../../runtime/index.ts";
-import { drawLayout } from "./draw-layout.ts";
+import { type CompileOptions, type Runtime, value } from "../../runtime/index.ts";
+import { openGuide } from "./guide.ts";
 import type { PainterFile } from "./weights.ts";
 
 export interface PaintRequest {
@@ -56,14 +50,9 @@ export interface PainterSession {
 }
 
 /** Compiles the painter's programs; those that only some requests need are compiled when first used. */
-export function openPainter(
-  runtime: Runtime,
-  { config, weights }: PainterFile,
-  options: CompileOptions = {},
-): PainterSession {
-  const text = once(() => runtime.compile(textProgram(weights.text, config, 2), options));
-  const guess = once(() => runtime.compile(guessProgram(weights.guess, config, 2), options));
-  const step = once(() => runtime.compile(denoiseProgram(weights.transformer, config, 1), options));
+export function openPainter(runtime: Runtime, file: PainterFile, options: CompileOptions = {}): PainterSession {
+  const { config, weights } = file;
+  const guide = once(() => openGuide(runtime, file, 1, options));
   const decoder = once(() => runtime.compile(decodeProgram(weights.autoencoder, weights.scale, config, 1), options));
   const encoder = once(() => runtime.compile(encodeProgram(weights.autoencoder, weights.scale, config, 1), options));
   const { imageSize: s, latentChannels: c } = config.autoencoder;
@@ -82,32 +71,18 @@ export function openPainter(
   async function paint(request: PaintRequest): Promise<Float32Array> {
     const { prompt, negative = "", seed, from, mask, signal } = request;
     const { steps, guidance, temperature, sampler } = { ...paintDefaults, ...definedOf(request) };
-    const { answers, ...words } = await (await text()).run(tokenizePrompts([prompt, negative], config.text));
-    const rng = createRng(seed);
     // A picture to start from has its own layout.
-    const drawn = from === undefined ? drawLayout(firstRow(answers), rng.split("layout")) : undefined;
-    const layout = layoutFeatures([drawn, drawn], config);
-    const coarse = await (await guess()).run({ text: words, layout });
-    const program = await step();
-    const noise = rng.normal(tokens * c).map((e) => temperature * e);
+    const wish = { prompt, negative, seed, anyLayout: from !== undefined };
+    const guided = await (await guide()).guide([wish], { guidance, temperature });
     const known = from === undefined ? undefined : await toLatent(from.pixels);
     const free = mask === undefined ? undefined : tokenMask(mask, s, c);
     const denoise: Denoiser = async (z, t) => {
       signal?.throwIfAborted();
-      const predicted = floats(
-        await program.run({
-          z: value(z, [1, tokens, c]),
-          time: value([t, t], [2]),
-          guidance: value([guidance], []),
-          text: words,
-          coarse,
-          layout,
-        }),
-      );
+      const predicted = await guided.denoise(z, t);
       return free === undefined || known === undefined ? predicted : predicted.map((p, i) => (free[i] ? p : known[i]!));
     };
     const begin = known === undefined || from === undefined ? 0 : 1 - from.strength;
-    const start = known === undefined ? noise : noise.map((e, i) => (1 - begin) * e + begin * known[i]!);
+    const start = known === undefined ? guided.noise : guided.noise.map((e, i) => (1 - begin) * e + begin * known[i]!);
     const clean = await samplers[sampler](denoise, start, evenTimes(steps, begin), (i, predicted) =>
       request.onStep?.(i, steps, () => toPixels(predicted)),
     );
@@ -119,19 +94,16 @@ export function openPainter(
     config,
     paint,
     async dispose() {
-      for (const made of [text, guess, step, decoder, encoder]) await (await made.made)?.dispose();
+      for (const made of [guide, decoder, encoder]) await (await made.made)?.dispose();
     },
   };
 }
-
-const firstRow = ({ data, shape }: Value): Float32Array => (data as Float32Array).subarray(0, shape[1]);
 
 interface Once<T> {
   (): Promise<T>;
   made?: Promise<T>;
 }
-// biome-ignore lint/suspicious/noExplicitAny: any executable
-function once<T extends Executable<any, any>>(make: () => Promise<T>): Once<T> {
+function once<T extends { dispose(): Promise<void> }>(make: () => Promise<T>): Once<T> {
   const get: Once<T> = () => {
     get.made ??= make();
     return get.made;
