@@ -167,4 +167,14 @@ describe("cross-entropy", () => {
     expect(loss.shape).toEqual([]);
     expect(numbers(loss)[0]).toBeCloseTo((first + Math.log(3)) / 2, 5);
   });
+
+  it("counts targets by their weights, and is 0 where none counts", async () => {
+    const given = { logits: float([1, 2, 3, 0, 0, 0], 1, 2, 3), targets: integers([2, 0], 1, 2) };
+    const weighted = (...weights: number[]) =>
+      evaluate({ ...given, weights: float(weights, 1, 2) }, ({ logits, targets, weights }) =>
+        crossEntropy(logits, targets, weights),
+      );
+    expect(numbers(await weighted(0, 2))[0]).toBeCloseTo(Math.log(3), 5);
+    expect(numbers(await weighted(0, 0))[0]).toBeCloseTo(0, 6);
+  });
 });

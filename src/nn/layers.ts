@@ -7,13 +7,17 @@ import {
   type ConvOptions,
   concrete,
   conv,
+  div,
   layerNorm,
   logSoftmax,
   matmul,
+  maximum,
   mean,
+  mul,
   neg,
   reshape,
   slice,
+  sum,
   type Tensor,
   takeAlong,
   transpose,
@@ -121,8 +125,15 @@ function halves(kv: Tensor): [Tensor, Tensor] {
   return [part(0), part(1)];
 }
 
-/** Mean cross-entropy of logits [N, V] against int64 targets [N]. */
-export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
-  const picked = takeAlong(logSoftmax(logits), reshape(targets, [targets.dim(0), 1]), -1);
-  return neg(mean(picked));
+/** log p of each target: logits [..., V], targets [...] int64 → [...]. */
+export function logLikelihood(logits: Tensor, targets: Tensor): Tensor {
+  const picked = takeAlong(logSoftmax(logits), reshape(targets, [...targets.shape, 1]), -1);
+  return reshape(picked, targets.shape);
+}
+
+/** −Σ w log p / Σ w in nats, with weights [...] as the targets; the mean unless given, and 0 where all weights are. */
+export function crossEntropy(logits: Tensor, targets: Tensor, weights?: Tensor): Tensor {
+  const found = logLikelihood(logits, targets);
+  if (weights === undefined) return neg(mean(found));
+  return neg(div(sum(mul(found, weights)), maximum(sum(weights), 1)));
 }

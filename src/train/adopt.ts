@@ -26,7 +26,8 @@ export function adoptTree<S extends Tree<Spec>>(
   return restoreTree(specs, new Map([...tensors].map(([name, value]) => [name, inFull(value)])), where);
 }
 
-const inFull = (value: Value): Value =>
+/** A value in float16 as float32; others as they are. */
+export const inFull = (value: Value): Value =>
   value.dtype === "float16"
     ? { dtype: "float32", shape: value.shape, data: fromFloat16(value.data as Uint16Array) }
     : value;

@@ -1,5 +1,5 @@
 /** Training: the visible loop, its checkpoints and records, the plan before it, and the quality after it. */
-export { adoptTree } from "./adopt.ts";
+export { adoptTree, inFull } from "./adopt.ts";
 export * from "./calibrate.ts";
 export * from "./checkpoint.ts";
 export * from "./energy.ts";

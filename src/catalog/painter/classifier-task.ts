@@ -8,18 +8,15 @@ import {
   add,
   argmax,
   cast,
-  div,
   equal,
   f32,
   i64,
   logSoftmax,
-  maximum,
   mean,
   mul,
   neg,
   reshape,
   slice,
-  sum,
   type Tensor,
   takeAlong,
   type Value,
@@ -31,7 +28,7 @@ import {
   classify,
   initClassifier,
 } from "../../models/classifier/index.ts";
-import { createRng, type Rng } from "../../nn/index.ts";
+import { createRng, crossEntropy, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
 import { jitter } from "./jitter.ts";
 import type { StageRecipe } from "./recipe.ts";
@@ -79,7 +76,7 @@ export function classifierTask(
         parts[question] = crossEntropy(logits[question], column(single, i), column(known, i));
         loss = add(loss, mul(parts[question], WEIGHTS[question]));
       }
-      const hit = equal(argmax(logits.concept), reshape(column(concept, 0), [n]));
+      const hit = equal(argmax(logits.concept), column(concept, 0));
       return [loss, { ...parts, accuracy: mean(cast(hit, "float32")) }];
     },
     feeds: (step) => judgeBatch(config, recipe, set, step),
@@ -141,10 +138,4 @@ function targets(truths: readonly Truth[], config: JudgeConfig): Record<"concept
   };
 }
 
-const column = (x: Tensor, i: number): Tensor => slice(x, 1, i, i + 1); // [N, 1]
-
-/** Mean cross-entropy over the rows that count. */
-function crossEntropy(logits: Tensor, targets: Tensor, known: Tensor): Tensor {
-  const picked = takeAlong(logSoftmax(logits), targets); // [N, 1]
-  return neg(div(sum(mul(picked, known)), maximum(sum(known), 1)));
-}
+const column = (x: Tensor, i: number): Tensor => reshape(slice(x, 1, i, i + 1), [-1]); // [N]

@@ -94,13 +94,8 @@ export async function evaluatePainter(
   const file = await loadPainter(painterFile);
   const judge = await openJudge(runtime, await loadClassifier(classifierFile), compile);
   const painter = await openManyPainter(runtime, file, { count: together, ...compile });
-  const wanted = { ...paintDefaults, ...given };
-  const sampling = {
-    steps: wanted.steps,
-    guidance: wanted.guidance,
-    temperature: wanted.temperature,
-    sampler: wanted.sampler,
-  };
+  const { steps, guidance, temperature, sampler } = { ...paintDefaults, ...given };
+  const sampling = { steps, guidance, temperature, sampler };
   const size = file.config.autoencoder.imageSize;
   const bench: Bench = { set, judge, painter, size, sampling, options, clock: { seconds: 0, pictures: 0 } };
   const examined = [];

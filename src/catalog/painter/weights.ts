@@ -1,5 +1,5 @@
 /** A painter's file: safetensors with large weights in eight bits, the autoencoder in float16, the config in the metadata. */
-import { fromFloat16, toFloat16 } from "../../formats/index.ts";
+import { toFloat16 } from "../../formats/index.ts";
 import { leavesOf, type Spec, specOf, type Value } from "../../graph/index.ts";
 import {
   initAutoencoder,
@@ -11,6 +11,7 @@ import {
 } from "../../models/latent/index.ts";
 import { createRng, init, type Rng } from "../../nn/index.ts";
 import { dequantizeInt8, quantizeInt8 } from "../../slim/int8.ts";
+import { inFull } from "../../train/adopt.ts";
 import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/checkpoint.ts";
 
 export const PAINTER_FORMAT = "onda-painter-2";
@@ -64,15 +65,9 @@ export async function loadPainter(path: string): Promise<PainterFile> {
     if (values.dtype === "int8" && (scales === undefined || scales.shape[0] !== values.shape[0])) {
       throw new CheckpointError(`${path}: tensor ${name} is int8 without fitting scales. The file is damaged.`);
     }
-    wide.set(name, widened(values, scales));
+    wide.set(name, scales === undefined ? inFull(values) : dequantizeInt8({ values, scales }));
   }
   return { config, weights: restoreTree(painterSpecs(config), wide, path) as Painter<Value>, metadata };
-}
-
-function widened(values: Value, scales: Value | undefined): Value {
-  if (scales !== undefined) return dequantizeInt8({ values, scales });
-  if (values.dtype !== "float16") return values;
-  return { ...values, dtype: "float32", data: fromFloat16(values.data as Uint16Array) };
 }
 
 /** The shapes of a painter's weights. Throws a RangeError when the config asks for more than a painter may have. */

@@ -5,22 +5,18 @@
 import {
   add,
   div,
-  logSoftmax,
-  maximum,
   mean,
   mul,
-  neg,
   reshape,
   slice,
   split,
   square,
   stopGradient,
   sub,
-  sum,
   type Tensor,
-  takeAlong,
   transpose,
 } from "../../graph/index.ts";
+import { crossEntropy } from "../../nn/index.ts";
 import { type AutoencoderParams, encode } from "./autoencoder.ts";
 import type { LatentConfig } from "./config.ts";
 import { coarseGuess, type GuessParams } from "./guess.ts";
@@ -106,9 +102,8 @@ export function guessLoss(
 function answerLoss(logits: Tensor, answers: Tensor, known: Tensor): Tensor {
   const sizes = Object.values(QUESTIONS);
   const losses = split(logits, 1, sizes).map((each, q) => {
-    const column = (x: Tensor) => slice(x, 1, q, q + 1);
-    const right = mul(takeAlong(logSoftmax(each), column(answers)), column(known));
-    return neg(div(sum(right), maximum(sum(column(known)), 1)));
+    const column = (x: Tensor) => reshape(slice(x, 1, q, q + 1), [-1]);
+    return crossEntropy(each, column(answers), column(known));
   });
   return losses.reduce((all, loss) => add(all, loss));
 }

@@ -28,7 +28,7 @@ import {
   type Rng,
 } from "../../nn/index.ts";
 import type { LatentConfig } from "./config.ts";
-import { LAYOUT_FEATURES, LAYOUT_STYLES, MOST_THINGS, OWNERS } from "./layout.ts";
+import { LAYOUT_FEATURES, LAYOUT_GLOBALS, OWNERS } from "./layout.ts";
 import type { TextFeatures } from "./text.ts";
 
 type FieldLayer<T> = {
@@ -48,7 +48,6 @@ export type GuessParams<T> = {
 };
 
 const CODE_WIDTH = 512;
-const SAID = LAYOUT_STYLES + MOST_THINGS;
 
 export function initGuess(rng: Rng, { guess, text, autoencoder }: LatentConfig): GuessParams<Value> {
   const layer = (r: Rng): FieldLayer<Value> => ({
@@ -60,7 +59,7 @@ export function initGuess(rng: Rng, { guess, text, autoencoder }: LatentConfig):
     queries: init.normal(rng.split("queries"), 1, OWNERS, text.width),
     attention: initAttention(rng.split("attention"), text.width, text.width),
     code: {
-      up: initLinear(rng.split("code.up"), 2 * text.width + SAID, CODE_WIDTH, Math.SQRT2),
+      up: initLinear(rng.split("code.up"), 2 * text.width + LAYOUT_GLOBALS, CODE_WIDTH, Math.SQRT2),
       out: initLinear(rng.split("code.out"), CODE_WIDTH, CODE_WIDTH, Math.SQRT2),
     },
     input: initLinear(rng.split("input"), LAYOUT_FEATURES, guess.width, 1.5),
@@ -80,7 +79,7 @@ export function coarseGuess(
   const queries = broadcastTo(reshape(p.queries, [1, OWNERS, -1]), [n, OWNERS, pooled.dim(-1)]);
   const found = attend(p.attention, queries, config.text.heads, { context: tokens, bias }); // [N, O, C]
   const each = (x: Tensor) => broadcastTo(reshape(x, [n, 1, -1]), [n, OWNERS, x.dim(-1)]);
-  const said = slice(reshape(slice(layout, 1, 0, 1), [n, -1]), 1, OWNERS, OWNERS + SAID); // [N, styles + numbers]
+  const said = slice(reshape(slice(layout, 1, 0, 1), [n, -1]), 1, OWNERS, OWNERS + LAYOUT_GLOBALS); // [N, styles + numbers]
   const code = silu(linear(p.code.out, silu(linear(p.code.up, concat([found, each(pooled), each(said)], 2)))));
   const owner = slice(layout, 2, 0, OWNERS); // [N, K, O]
   let h = linear(p.input, layout); // [N, K, W]

@@ -33,7 +33,8 @@ export const OWNERS = MOST_THINGS + 1;
 
 /** Cycles of the sines and cosines over a thing's own side. */
 const FREQUENCIES = [0.5, 1, 2, 4];
-const LAYOUT_GLOBALS = LAYOUT_STYLES + MOST_THINGS;
+/** Style and number, one-hot, behind the owner. */
+export const LAYOUT_GLOBALS = LAYOUT_STYLES + MOST_THINGS;
 /** Owner, style and number, then the owner's size, tilt and mirroring, then the token's place in the owner's frame. */
 export const LAYOUT_FEATURES = OWNERS + LAYOUT_GLOBALS + 4 + 2 + 4 * FREQUENCIES.length;
 

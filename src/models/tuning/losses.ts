@@ -1,34 +1,14 @@
 /** What a language model is tuned by: answers alone, and preferences. Legend: B batch, T tokens, V vocabulary. */
-import {
-  cast,
-  div,
-  greater,
-  logSoftmax,
-  maximum,
-  mean,
-  mul,
-  neg,
-  reshape,
-  softplus,
-  sub,
-  sum,
-  type Tensor,
-  takeAlong,
-} from "../../graph/index.ts";
-
-/** log p of each next token: logits [B, T, V], targets [B, T] int64 → [B, T]. */
-export function tokenLogProbabilities(logits: Tensor, targets: Tensor): Tensor {
-  const picked = takeAlong(logSoftmax(logits), reshape(targets, [...targets.shape, 1]), -1);
-  return reshape(picked, targets.shape);
-}
+import { cast, greater, mean, mul, neg, softplus, sub, sum, type Tensor } from "../../graph/index.ts";
+import { crossEntropy, logLikelihood } from "../../nn/index.ts";
 
 /** −Σ w log p / Σ w in nats, with weights [B, T] of 1 on the answers' tokens and 0 elsewhere. */
 export const answerLoss = (logits: Tensor, targets: Tensor, weights: Tensor): Tensor =>
-  neg(div(sum(mul(tokenLogProbabilities(logits, targets), weights)), maximum(sum(weights), 1)));
+  crossEntropy(logits, targets, weights);
 
 /** log p of whole answers: Σ w log p of each row, [B]. */
 export const answerLogProbabilities = (logits: Tensor, targets: Tensor, weights: Tensor): Tensor =>
-  sum(mul(tokenLogProbabilities(logits, targets), weights), 1);
+  sum(mul(logLikelihood(logits, targets), weights), 1);
 
 /** log p of the answer that was preferred and of the one that was not, both [B]. */
 export interface Preference {
