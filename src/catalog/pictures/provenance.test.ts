@@ -51,6 +51,12 @@ describe("provenance", () => {
   });
 
   const signed = (text: string) => writePngText(png, "onda", text);
+  it("of a picture from before there was a temperature says 1", () => {
+    const [given] = fc.sample(provenances, 1);
+    const { temperature: _, ...older } = given!;
+    expect(readProvenance(signed(JSON.stringify(older))).temperature).toBe(1);
+  });
+
   const cases: [string, Uint8Array, RegExp][] = [
     ["an empty file", new Uint8Array(), /does not say how it was made/],
     ["a picture without it", png, /does not say how it was made/],

@@ -66,7 +66,8 @@ const svgText = (file: Uint8Array): string => (file.length > MAX_SVG ? "" : new 
 function parse(text: string, name: string): Provenance {
   let value: Partial<Provenance> | undefined;
   try {
-    value = JSON.parse(text) as Partial<Provenance>;
+    // Pictures of before there was a temperature were made at 1.
+    value = { temperature: 1, ...(JSON.parse(text) as Partial<Provenance>) };
   } catch {
     // said below
   }
