@@ -16,6 +16,7 @@ import {
   rmsNorm,
   type Spec,
   silu,
+  slice,
   type Tensor,
   type Value,
 } from "../../graph/index.ts";
@@ -113,6 +114,15 @@ export const feedForward = (p: FeedForward<Tensor>, x: Tensor): Tensor =>
 /** What the network inside a block does with its input. */
 type Apply<F> = (mlp: F, x: Tensor) => Tensor;
 
+/**
+ * Dropout: factors of the embeddings and of what each part of each block adds to the stream, 2 · layers + 1 of them, for
+ * all tokens of a row alike (Gal and Ghahramani 2016). Each is 0 where a number is dropped and 1/(1 − rate) elsewhere.
+ */
+export type Dropout = Tensor; // [2 · layers + 1, B, 1, C]
+
+const dropped = (factors: Dropout | undefined, part: number, x: Tensor): Tensor =>
+  factors === undefined ? x : mul(x, reshape(slice(factors, 0, part, part + 1), factors.shape.slice(1)));
+
 /** Token vectors x [B, T, C] through all blocks and the last normalisation, and what each block's tokens left behind. */
 export function gptBlocks<F>(
   { model }: GptParams<Tensor, F>,
@@ -120,14 +130,16 @@ export function gptBlocks<F>(
   x: Tensor,
   place: (layer: number) => Place,
   mlp: Apply<F>,
+  dropout?: Dropout,
 ): { readonly x: Tensor; readonly made: readonly KeyValues<Tensor>[] } {
   const made: KeyValues<Tensor>[] = [];
-  let h = x;
+  let h = dropped(dropout, 0, x);
   model.layers.forEach((block, i) => {
     const a = attend(block.self_attn, config, rmsNorm(h, block.input_layernorm.weight, config.epsilon), place(i));
     made.push(a.made);
-    h = add(h, a.out);
-    h = add(h, mlp(block.mlp, rmsNorm(h, block.post_attention_layernorm.weight, config.epsilon)));
+    h = add(h, dropped(dropout, 2 * i + 1, a.out));
+    const thought = mlp(block.mlp, rmsNorm(h, block.post_attention_layernorm.weight, config.epsilon));
+    h = add(h, dropped(dropout, 2 * i + 2, thought));
   });
   return { x: rmsNorm(h, model.norm.weight, config.epsilon), made };
 }
@@ -157,9 +169,9 @@ export function placeOf(config: GptConfig, ids: Tensor): Place {
 }
 
 /** ids [B, T] int64, T a number → logits [B, T, V] of the token behind each. */
-export function gpt(p: GptParams<Tensor>, config: GptConfig, ids: Tensor): Tensor {
+export function gpt(p: GptParams<Tensor>, config: GptConfig, ids: Tensor, dropout?: Dropout): Tensor {
   const place = placeOf(config, ids);
-  return readTokens(p, gptBlocks(p, config, embedTokens(p, ids), () => place, feedForward).x);
+  return readTokens(p, gptBlocks(p, config, embedTokens(p, ids), () => place, feedForward, dropout).x);
 }
 
 function lengthOf(ids: Tensor, { context }: GptConfig): number {

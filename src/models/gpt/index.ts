@@ -3,6 +3,15 @@ export type { GptAttention, KeyValues } from "./attention.ts";
 export * from "./config.ts";
 export { gptDecodeProgram, gptSharedDecodeProgram } from "./decode.ts";
 export type { Dense } from "./dense.ts";
-export { type FeedForward, type GptBlock, type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
+export {
+  type Dropout,
+  type FeedForward,
+  type GptBlock,
+  type GptParams,
+  gpt,
+  gptLoss,
+  gptSpecs,
+  initGpt,
+} from "./gpt.ts";
 export * from "./hugging-face.ts";
 export { ropeFrequencies } from "./rope.ts";

@@ -1,7 +1,16 @@
 /** The language model of `gpt` with experts in place of its feed-forward networks. */
 import { add, mul, reshape, type Spec, type Tensor, type Value } from "../../graph/index.ts";
 import { crossEntropy, type Rng } from "../../nn/index.ts";
-import { embedTokens, type GptParams, gptBlocks, gptSpecs, initBySpecs, placeOf, readTokens } from "../gpt/gpt.ts";
+import {
+  type Dropout,
+  embedTokens,
+  type GptParams,
+  gptBlocks,
+  gptSpecs,
+  initBySpecs,
+  placeOf,
+  readTokens,
+} from "../gpt/gpt.ts";
 import { checkMoeConfig, type MoeConfig } from "./config.ts";
 import { type Experts, expertsSpecs, type Routing, sparseExperts } from "./experts.ts";
 
@@ -21,6 +30,7 @@ export function moe(
   p: MoeParams<Tensor>,
   config: MoeConfig,
   ids: Tensor,
+  dropout?: Dropout,
 ): { readonly logits: Tensor; readonly routing: Routing } {
   const layers: Routing[] = [];
   const place = placeOf(config, ids);
@@ -34,6 +44,7 @@ export function moe(
       layers.push(routing);
       return y;
     },
+    dropout,
   );
   const average = (part: keyof Routing) => mul(layers.map((layer) => layer[part]).reduce(add), 1 / layers.length);
   return {

@@ -1,0 +1,76 @@
+/** A language model's file: safetensors with matrices in eight bits; config, tokenizer and purpose in the metadata. */
+import { readTokenizer, type Tokenizer, writeTokenizer } from "../../formats/index.ts";
+import { leavesOf, type Spec, sizeOf, type Value } from "../../graph/index.ts";
+import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/index.ts";
+import { narrowWeights, widenWeights } from "../eight-bit.ts";
+import { firstLine } from "../errors.ts";
+import { type LanguageConfig, type LanguageParams, networkOf } from "./network.ts";
+
+export const LANGUAGE_FORMAT = "onda-language-1";
+/** A bound on memory before a file is believed. */
+const MAX_WEIGHTS = 400_000_000;
+
+/** What a model was taught to continue: running text, poems by their form, or conversations. */
+export const PURPOSES = ["text", "poems", "chat"] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export interface LanguageModel {
+  readonly config: LanguageConfig;
+  readonly tokenizer: Tokenizer;
+  readonly purpose: Purpose;
+  readonly params: LanguageParams<Value>;
+}
+
+export interface LanguageFile extends LanguageModel {
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export async function saveLanguage(
+  path: string,
+  { config, tokenizer, purpose, params }: LanguageModel,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await writeCheckpoint(path, narrowWeights(params), {
+    ...metadata,
+    format: LANGUAGE_FORMAT,
+    purpose,
+    config: JSON.stringify(config),
+    tokenizer: writeTokenizer(tokenizer),
+  });
+}
+
+/** Reads a model. Every tensor is checked against what the config asks for. */
+export async function loadLanguage(path: string): Promise<LanguageFile> {
+  const { tensors, metadata } = await readCheckpoint(path);
+  if (metadata.format !== LANGUAGE_FORMAT) {
+    const found = metadata.format ?? "of an unknown format";
+    throw new CheckpointError(`${path} is ${found}, not ${LANGUAGE_FORMAT}. Give a language model's file.`);
+  }
+  const { config, tokenizer, purpose } = readHead(metadata, path);
+  const params = restoreTree(languageSpecs(config), widenWeights(tensors, path), path) as LanguageParams<Value>;
+  return { config, tokenizer, purpose, params, metadata };
+}
+
+function readHead(metadata: Readonly<Record<string, string>>, path: string): Omit<LanguageModel, "params"> {
+  try {
+    const config = JSON.parse(metadata.config ?? "") as LanguageConfig;
+    const tokenizer = readTokenizer(metadata.tokenizer ?? "");
+    const purpose = PURPOSES.find((known) => known === metadata.purpose);
+    if (purpose === undefined) throw new RangeError(`purpose ${JSON.stringify(metadata.purpose)}.`);
+    languageSpecs(config);
+    if (tokenizer.size > config.vocabulary) {
+      throw new RangeError(`a tokenizer of ${tokenizer.size} tokens for a vocabulary of ${config.vocabulary}.`);
+    }
+    return { config, tokenizer, purpose };
+  } catch (error) {
+    throw new CheckpointError(`${path}: its metadata cannot be used: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+/** The shapes of a model's weights. Throws a RangeError for sizes that do not fit, or for more than a file may hold. */
+export function languageSpecs(config: LanguageConfig): ReturnType<typeof networkOf>["specs"] {
+  const { specs } = networkOf(config);
+  const weights = leavesOf<Spec>(specs).reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+  if (weights > MAX_WEIGHTS) throw new RangeError(`${weights} weights. At most ${MAX_WEIGHTS} are read.`);
+  return specs;
+}
