@@ -39,6 +39,28 @@ export async function emoji(options: DataOptions): Promise<void> {
   }
 }
 
+export async function poems(options: DataOptions): Promise<void> {
+  const { buildPoems } = await import("../data/index.ts");
+  const bar = startBar(options);
+  try {
+    const report = await stoppable((check) =>
+      buildPoems({
+        ...(options.out === undefined ? {} : { out: options.out }),
+        onProgress({ done, total, label }) {
+          check();
+          bar.update(done, total, `reading ${label}`);
+        },
+      }),
+    );
+    bar.end();
+    if (options.json) return void printJson(report);
+    const counts = Object.entries(report.poems).map(([form, count]) => `${count} ${form}`);
+    process.stdout.write(`${report.file}\n  ${counts.join(", ")} · ${byteSize(report.bytes)}\n`);
+  } finally {
+    bar.end();
+  }
+}
+
 export async function folder(path: string, options: DataOptions): Promise<void> {
   await requireSourceFolder(path);
   const { readPictureFolder, savePictureSet } = await import("../data/index.ts");
@@ -70,7 +92,7 @@ export async function folder(path: string, options: DataOptions): Promise<void> 
   }
 }
 
-/** The data room has no signal: its work stops at the next picture, because `check` throws. */
+/** The data room has no signal: its work stops at the next picture or file, because `check` throws. */
 const stoppable = <T>(work: (check: () => void) => Promise<T>): Promise<T> =>
   interruptible((signal) => work(() => signal.throwIfAborted()));
 

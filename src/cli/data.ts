@@ -1,4 +1,4 @@
-/** `onda data`: makes training sets, from the emoji packages or from a folder of pictures. */
+/** `onda data`: makes training sets, from npm packages that hold data or from a folder of pictures. */
 import { type Command, Option } from "commander";
 import type { DataOptions } from "./data-work.ts";
 import { wholeNumber } from "./options.ts";
@@ -6,6 +6,7 @@ import { wholeNumber } from "./options.ts";
 const examples = `
 Examples:
   $ onda data emoji
+  $ onda data poems
   $ onda data folder ~/drawings --out runs/data/drawings
 
 A picture's caption is its file's name ("red-apple.png"), or stands in captions.jsonl beside it, a line each:
@@ -14,8 +15,8 @@ A picture's caption is its file's name ("red-apple.png"), or stands in captions.
 export function addData(program: Command): void {
   const data = program
     .command("data")
-    .summary("make a set of pictures with captions to train on")
-    .description("Makes sets of pictures with captions to train on.")
+    .summary("make a set of pictures or poems to train on")
+    .description("Makes sets to train on: pictures with captions, or poems.")
     .addHelpText("after", examples);
   data
     .command("emoji")
@@ -23,6 +24,12 @@ export function addData(program: Command): void {
     .option("-o, --out <folder>", "where to write (default: runs/data/emoji)")
     .option("--json", "print what was made as JSON")
     .action(async (options: DataOptions) => (await import("./data-work.ts")).emoji(options));
+  data
+    .command("poems")
+    .description("Makes a set of about 220,000 Chinese poems of the Tang and Song dynasties, in regular verse.")
+    .option("-o, --out <folder>", "where to write (default: runs/data/poems)")
+    .option("--json", "print what was made as JSON")
+    .action(async (options: DataOptions) => (await import("./data-work.ts")).poems(options));
   data
     .command("folder")
     .description("Makes a set of a folder of pictures. Files that cannot be used are reported and skipped.")

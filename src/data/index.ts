@@ -1,4 +1,4 @@
-/** Data: pictures with captions, from the emoji set or from a user's folder, as batches. */
+/** Data: pictures with captions, from the emoji set or a user's folder; conversations; verse. As batches. */
 export * from "./batches.ts";
 export * from "./chat/index.ts";
 export * from "./colours.ts";
@@ -12,9 +12,10 @@ export * from "./compose/render.ts";
 export { type BuildOptions, type BuildProgress, type BuildReport, buildEmojiSet } from "./emoji/build.ts";
 export * from "./emoji/concept.ts";
 export { emojiSet, openEmojiSet } from "./emoji/open.ts";
-export { MissingPackagesError } from "./emoji/packages.ts";
 export * from "./folder.ts";
+export { MissingPackagesError } from "./packages.ts";
 export * from "./pictures.ts";
+export * from "./poems/index.ts";
 export * from "./texts.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";

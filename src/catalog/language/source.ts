@@ -1,7 +1,11 @@
 /** What a language model reads while it is trained: a tokenizer, batches, and text that is held out. */
 import {
   allWindows,
+  openPoems,
   packTokens,
+  poemSource,
+  poemTokenizer,
+  prolificPoets,
   readTexts,
   type TokenBatch,
   trainBytePairs,
@@ -31,6 +35,8 @@ export async function openLanguageSource(
   switch (recipe.source) {
     case "text":
       return textSource(recipe, data, tokenizer);
+    case "poems":
+      return poems(recipe, data, tokenizer);
     default:
       throw new CheckpointError(`train: source ${recipe.source} is not here yet.`);
   }
@@ -61,6 +67,27 @@ async function textSource(
     purpose: "text",
     batchAt: (step) => counted(windowsAt(train!, { batch, length, seed, step })),
     validation: [...allWindows(rest!, batch, length)].map(counted),
+  };
+}
+
+/** Batches of poems that are held out: enough to tell 0.01 nats. */
+const HELD_OUT_BATCHES = 24;
+
+async function poems(
+  { seed, batch, length }: LanguageRecipe,
+  data: string | undefined,
+  given: Tokenizer | undefined,
+): Promise<LanguageSource> {
+  const { training, heldOut } = await openPoems(data);
+  const tokenizer = given ?? poemTokenizer(training);
+  const options = { tokenizer, poets: prolificPoets(training), batch, length, seed };
+  const rest = poemSource(heldOut, { ...options, headingWeight: 0 });
+  const count = Math.min(HELD_OUT_BATCHES, rest.stepsPerEpoch);
+  return {
+    tokenizer,
+    purpose: "poems",
+    batchAt: poemSource(training, options).at,
+    validation: Array.from({ length: count }, (_, i) => rest.at(i)),
   };
 }
 

@@ -4,7 +4,7 @@ import { createRng } from "../../nn/random.ts";
 import { difference, nameOf, PALETTE } from "../colours.ts";
 import { chooseConcepts } from "../emoji/choose.ts";
 import { COLOURS, type EmojiSet } from "../emoji/concept.ts";
-import { findPackages } from "../emoji/packages.ts";
+import { findEmojiPackages } from "../emoji/packages.ts";
 import { smallSet } from "../emoji/small-set.testing.ts";
 import { variety } from "../variety.ts";
 import { compose, composePlan, planOf } from "./compose.ts";
@@ -109,7 +109,7 @@ describe("what is held out", () => {
 
   test("stands in the recipe", () => {
     const list = JSON.parse(readFileSync("recipes/painter/held-out.json", "utf8"));
-    const fresh = heldOutList(chooseConcepts(findPackages()).filter(({ id }) => id in list.concepts));
+    const fresh = heldOutList(chooseConcepts(findEmojiPackages()).filter(({ id }) => id in list.concepts));
     expect(fresh).toEqual(list);
     expect(Object.keys(list.concepts).length).toBeGreaterThan(950);
   });

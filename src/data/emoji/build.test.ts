@@ -2,15 +2,16 @@ import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { MissingPackagesError } from "../packages.ts";
 import { buildEmojiSet } from "./build.ts";
 import { chooseConcepts } from "./choose.ts";
 import type { EmojiSet } from "./concept.ts";
 import { openEmojiSet } from "./open.ts";
-import { findPackages, MissingPackagesError } from "./packages.ts";
+import { findEmojiPackages } from "./packages.ts";
 import { smallSet } from "./small-set.testing.ts";
 
 describe("the chosen concepts", () => {
-  const concepts = chooseConcepts(findPackages());
+  const concepts = chooseConcepts(findEmojiPackages());
   const byId = new Map(concepts.map((concept) => [concept.id, concept]));
 
   test("are about a thousand, named in both languages, without flags, clocks and family pictures", () => {
@@ -94,8 +95,8 @@ test("a missing set, a broken one and a full report", async () => {
 });
 
 test("missing packages are named with the command that installs them", () => {
-  expect(() => findPackages(["file:///nowhere/else.js"])).toThrow(MissingPackagesError);
-  expect(() => findPackages(["file:///nowhere/else.js"])).toThrow(
+  expect(() => findEmojiPackages(["file:///nowhere/else.js"])).toThrow(MissingPackagesError);
+  expect(() => findEmojiPackages(["file:///nowhere/else.js"])).toThrow(
     /Run: npm install --no-save .*cldr-annotations-full@48\.2\.0/,
   );
 });

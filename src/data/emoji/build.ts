@@ -15,7 +15,7 @@ import {
   type Style,
 } from "./concept.ts";
 import { lookOf } from "./look.ts";
-import { findPackages, PACKAGES } from "./packages.ts";
+import { findEmojiPackages, PACKAGES } from "./packages.ts";
 import { openDrawings, rasterise } from "./raster.ts";
 
 /** What training never shows, written beside the set; `recipes/painter` keeps a copy. */
@@ -48,7 +48,7 @@ export interface BuildReport {
  * @throws MissingPackagesError with the command that installs what is missing.
  */
 export async function buildEmojiSet({ out = EMOJI_FOLDER, only, onProgress }: BuildOptions = {}): Promise<BuildReport> {
-  const folders = findPackages();
+  const folders = findEmojiPackages();
   await makeFolder(out);
   const drawings = openDrawings(folders);
   const drafts = chooseConcepts(folders).filter(

@@ -1,7 +1,7 @@
 /** Where the drawings and the words come from: five npm packages, read from `node_modules`. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { findPackages } from "../packages.ts";
 import type { CldrAnnotations, EmojibaseEntry, Sources } from "./captions.ts";
 
 export const PACKAGES = {
@@ -12,41 +12,13 @@ export const PACKAGES = {
   cldr: "cldr-annotations-full@48.2.0",
 } as const;
 
-/** A package that the set is made from is not installed; the message holds the command that installs it. */
-export class MissingPackagesError extends Error {
-  override readonly name = "MissingPackagesError";
-}
-
 export type PackageFolders = Readonly<Record<keyof typeof PACKAGES, string>>;
 
 /**
- * Folders of the five packages, looked up in the `node_modules` above each of `from`: by default above this file and
- * above the working folder.
+ * Folders of the five packages.
  * @throws MissingPackagesError
  */
-export function findPackages(from: readonly string[] = [import.meta.url, join(process.cwd(), "here")]): PackageFolders {
-  const missing: string[] = [];
-  const folders: Partial<Record<keyof typeof PACKAGES, string>> = {};
-  for (const [key, spec] of Object.entries(PACKAGES) as [keyof typeof PACKAGES, string][]) {
-    const folder = from.map((place) => resolveFolder(spec.slice(0, spec.lastIndexOf("@")), place)).find(Boolean);
-    if (folder) folders[key] = folder;
-    else missing.push(spec);
-  }
-  if (missing.length > 0) {
-    throw new MissingPackagesError(
-      `emoji: ${missing.length} data package${missing.length > 1 ? "s are" : " is"} not installed. Run: npm install --no-save ${missing.join(" ")}`,
-    );
-  }
-  return folders as PackageFolders;
-}
-
-function resolveFolder(name: string, from: string): string | null {
-  try {
-    return dirname(createRequire(from).resolve(`${name}/package.json`));
-  } catch {
-    return null;
-  }
-}
+export const findEmojiPackages = (from?: readonly string[]): PackageFolders => findPackages("emoji", PACKAGES, from);
 
 /** The English or Chinese words of both caption packages. */
 export function readSources(folders: PackageFolders, language: "en" | "zh"): Sources {

@@ -3,13 +3,13 @@
  * top. Equal stacks and states are one object, so that what was worked out for a state is known the next time. States
  * are made when they are first reached.
  */
-import { type Grammar, shortest } from "./grammar.ts";
+import { type Grammar, shortest, type Unit } from "./grammar.ts";
 
 interface Stack {
   readonly id: number;
   readonly top: Grammar;
   readonly rest: Stack | undefined;
-  /** Bytes of the shortest text that ends it. */
+  /** Length of the shortest text that ends it. */
   readonly shortest: number;
 }
 
@@ -17,7 +17,7 @@ export interface State {
   readonly id: number;
   /** The text may end here. */
   readonly accepts: boolean;
-  /** Bytes until it may. */
+  /** Length of the shortest text until it may. */
   readonly shortest: number;
   /** The state behind a byte; undefined where it must not come. */
   next(byte: number): State | undefined;
@@ -36,7 +36,11 @@ export class Automaton {
   /** States by the stacks that are left behind a byte: most bytes leave what another one left. */
   private readonly behind = new Map<string, State>();
 
-  constructor(grammar: Grammar) {
+  /** Lengths are counted in `unit`. */
+  constructor(
+    grammar: Grammar,
+    private readonly unit: Unit = "bytes",
+  ) {
     this.start = this.stateOf([this.push(grammar, undefined)]);
   }
 
@@ -56,7 +60,7 @@ export class Automaton {
     const key = `${this.idOf(top)} ${rest?.id ?? -1}`;
     const known = this.stacks.get(key);
     if (known !== undefined) return known;
-    const made = { id: this.stacks.size, top, rest, shortest: shortest(top) + (rest?.shortest ?? 0) };
+    const made = { id: this.stacks.size, top, rest, shortest: shortest(top, this.unit) + (rest?.shortest ?? 0) };
     this.stacks.set(key, made);
     return made;
   }

@@ -80,6 +80,17 @@ describe("a grammar", () => {
     expect(stateAfter(greeting, "hi ")!.shortest).toBe(3);
   });
 
+  it("counts in characters where asked", () => {
+    const grammar = inOrder(text("é月"), repeat(character(["a", 0x10ffff]), 3), optional(text("🙂")));
+    expect([shortest(grammar), shortest(grammar, "characters")]).toEqual([8, 5]);
+    let state = new Automaton(grammar, "characters").start;
+    for (const [at, letter] of [..."é月字"].entries()) {
+      expect(state.shortest).toBe(5 - at);
+      for (const b of new TextEncoder().encode(letter)) state = state.next(b)!;
+    }
+    expect(state.shortest).toBe(2);
+  });
+
   it("does not tell states apart whose limits are far", () => {
     const grammar = inOrder(text('"'), repeat(character(["a", "z"]), 0, 500), text('"'));
     const [a, b] = [stateAfter(grammar, '"a')!, stateAfter(grammar, '"')!];
@@ -181,6 +192,31 @@ describe("a constraint", () => {
         expect(fits(grammar, tokenizer.decodeBytes(ids))).toBe(true);
       }
     }
+  });
+
+  it("counts characters where each is a token, and lets no token without bytes come", () => {
+    const { size, firstSpecial, bytesOf } = createTokenizer({
+      kind: "characters",
+      characters: ["\n", "a", "月"],
+      special: [],
+      bytes: true,
+    });
+    const none = new Uint8Array(0);
+    const characters = {
+      size,
+      firstSpecial,
+      unit: "characters",
+      bytesOf: (id: number) => (id < 256 ? none : bytesOf(id)),
+    } as const;
+    const constraint = constrain(poem, characters);
+    expect(constraint.shortest).toBe(8);
+    const run = constraint.start();
+    for (const [count, id] of [257, 258, 258, 256, 258, 257, 258, 256].entries()) {
+      expect(run.allowed(8 - count).indexOf(1)).toBeGreaterThan(255);
+      expect(run.allowed(7 - count).includes(1)).toBe(false); // no room to end
+      run.accept(id);
+    }
+    expect(run.mayEnd).toBe(true);
   });
 
   it("cannot be made where nothing fits", () => {

@@ -77,26 +77,31 @@ export function between(from: readonly number[], to: readonly number[], low: num
   ];
 }
 
-const known = new WeakMap<Grammar, number>();
+/** What lengths are counted in. A character has one byte that does not continue another: its first. */
+export type Unit = "bytes" | "characters";
 
-/** Bytes of the shortest text that fits; infinite where none does. */
-export function shortest(grammar: Grammar): number {
-  const before = known.get(grammar);
+const known = { bytes: new WeakMap<Grammar, number>(), characters: new WeakMap<Grammar, number>() };
+
+/** The length of the shortest text that fits; infinite where none does. */
+export function shortest(grammar: Grammar, unit: Unit = "bytes"): number {
+  const before = known[unit].get(grammar);
   if (before !== undefined) return before;
-  const size = measure(grammar);
-  known.set(grammar, size);
+  const size = measure(grammar, unit);
+  known[unit].set(grammar, size);
   return size;
 }
 
-function measure(grammar: Grammar): number {
+function measure(grammar: Grammar, unit: Unit): number {
   switch (grammar.kind) {
     case "byte":
-      return 1;
+      return unit === "characters" && grammar.low >= 0x80 && grammar.high < 0xc0 ? 0 : 1;
     case "sequence":
-      return grammar.parts.reduce((sum, part) => sum + shortest(part), 0);
-    case "choice":
-      return grammar.options.reduce((least, option) => Math.min(least, shortest(option)), Number.POSITIVE_INFINITY);
+      return grammar.parts.reduce((sum, part) => sum + shortest(part, unit), 0);
+    case "choice": {
+      const lengths = grammar.options.map((option) => shortest(option, unit));
+      return lengths.reduce((least, length) => Math.min(least, length), Number.POSITIVE_INFINITY);
+    }
     case "repeat":
-      return grammar.least === 0 ? 0 : grammar.least * shortest(grammar.part);
+      return grammar.least === 0 ? 0 : grammar.least * shortest(grammar.part, unit);
   }
 }
