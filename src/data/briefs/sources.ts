@@ -1,11 +1,10 @@
 /** Where names of people, towns, dishes and animals come from: the tables of the npm package faker (MIT). */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { MissingPackagesError } from "../emoji/packages.ts";
+import { findPackages } from "../packages.ts";
 import type { Language } from "./brief.ts";
 
-const PACKAGE = "@faker-js/faker@10.6.0";
+const PACKAGES = { faker: "@faker-js/faker@10.6.0" } as const;
 
 /** The tables of one language that briefs are drawn from. */
 export interface Source {
@@ -29,16 +28,9 @@ export type Sources = Readonly<Record<Language, Source>>;
  * working folder.
  * @throws MissingPackagesError
  */
-export async function openSources(
-  from: readonly string[] = [import.meta.url, join(process.cwd(), "here")],
-): Promise<Sources> {
-  const folder = from.map(resolveFolder).find((found) => found !== null);
-  if (!folder) {
-    throw new MissingPackagesError(
-      `briefs: the package that names come from is not installed. Run: npm install --no-save ${PACKAGE}`,
-    );
-  }
-  const [en, zh] = await Promise.all([readTables(folder, "en"), readTables(folder, "zh_CN")]);
+export async function openSources(from?: readonly string[]): Promise<Sources> {
+  const { faker } = findPackages("briefs", PACKAGES, from);
+  const [en, zh] = await Promise.all([readTables(faker, "en"), readTables(faker, "zh_CN")]);
   return { en: source(en), zh: source(zh) };
 }
 
@@ -55,7 +47,7 @@ function source(tables: Tables): Source {
     const found = tables[module]?.[name];
     const list = part ? (found as Readonly<Record<string, unknown>> | undefined)?.[part] : found;
     if (!Array.isArray(list)) {
-      throw new Error(`briefs: ${module}.${name} is no table here. The tables are those of ${PACKAGE}.`);
+      throw new Error(`briefs: ${module}.${name} is no table here. The tables are those of ${PACKAGES.faker}.`);
     }
     return list.filter((entry): entry is string => typeof entry === "string" && /^[^()/]{1,24}$/u.test(entry));
   };
@@ -73,12 +65,4 @@ function source(tables: Tables): Source {
     spices: table("food", "spice"),
     animals: [...table("animal", "dog"), ...table("animal", "cat"), ...table("animal", "bird")],
   };
-}
-
-function resolveFolder(from: string): string | null {
-  try {
-    return dirname(createRequire(from).resolve("@faker-js/faker/package.json"));
-  } catch {
-    return null;
-  }
 }
