@@ -1,6 +1,9 @@
 /** The catalog: named models and how each is made, loaded and used. */
 export * from "./describe.ts";
 export * from "./errors.ts";
+export * from "./language/plan.ts";
+export * from "./language/propose.ts";
+export * from "./language/tokenizer.ts";
 export * from "./models.ts";
 export * from "./paint.ts";
 export * from "./painter/autoencoder-task.ts";

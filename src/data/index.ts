@@ -15,6 +15,7 @@ export { emojiSet, openEmojiSet } from "./emoji/open.ts";
 export { MissingPackagesError } from "./emoji/packages.ts";
 export * from "./folder.ts";
 export * from "./pictures.ts";
+export { bytesPerToken } from "./tokenizer/estimate.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
 export { allWindows, packTokens, type WindowBatch, windowsAt } from "./windows.ts";
