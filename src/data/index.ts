@@ -18,6 +18,7 @@ export { MissingPackagesError } from "./packages.ts";
 export * from "./pictures.ts";
 export * from "./poems/index.ts";
 export * from "./texts.ts";
+export { bytesPerToken } from "./tokenizer/estimate.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
 export { allWindows, packTokens, type WindowBatch, windowsAt } from "./windows.ts";
