@@ -1,6 +1,7 @@
 /** A plan as a person reads it: a short table, the loss by size as a line, and what to make of it. */
+
+import { isSparse, type LanguageConfig } from "../catalog/language/network.ts";
 import type { LanguagePlan, LanguagePlanRequest, LanguageRow } from "../catalog/language/plan.ts";
-import { isSparse, type LanguageConfig } from "../catalog/language/propose.ts";
 import { FITTED, type Limit, SPARSE_FITTED, secondsFor, twentyTokens } from "../train/scaling/index.ts";
 import { byteSize, duration, energy, money, quantity, table } from "../train/words.ts";
 

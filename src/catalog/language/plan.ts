@@ -22,11 +22,10 @@ import {
   type Worth,
 } from "../../train/index.ts";
 import { RequestError } from "../errors.ts";
+import { isSparse, type LanguageConfig } from "./network.ts";
 import {
   activeParametersOf,
   expansionOf,
-  isSparse,
-  type LanguageConfig,
   mixedPrecisionBytes,
   type ProposalSizes,
   parametersOf,

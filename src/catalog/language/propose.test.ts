@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leavesOf, type Spec, sizeOf } from "../../graph/index.ts";
-import { checkGptConfig, gptConfig, gptSpecs, moeConfig, moeSpecs } from "../../models/index.ts";
+import { checkGptConfig, gptConfig, moeConfig } from "../../models/index.ts";
+import { networkOf } from "./network.ts";
 import {
   activeParametersOf,
-  isSparse,
   parametersOf,
   planStep,
   proposeGpt,
@@ -24,7 +24,7 @@ const configs = [
 
 describe("a config's cost", () => {
   it.each(configs)("%s: parameters are those of its specs", (_, config) => {
-    const specs = leavesOf<Spec>((isSparse(config) ? moeSpecs(config) : gptSpecs(config)) as never);
+    const specs = leavesOf<Spec>(networkOf(config).specs);
     expect(parametersOf(config)).toBe(specs.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0));
   });
 

@@ -12,9 +12,7 @@ import {
 } from "../../models/index.ts";
 import { activationBytes, BASE_BYTES, type Machine, secondsOfWork } from "../../train/index.ts";
 import { countWork, type Work } from "../../train/work.ts";
-
-export type LanguageConfig = GptConfig | MoeConfig;
-export const isSparse = (config: LanguageConfig): config is MoeConfig => "experts" in config;
+import { isSparse, type LanguageConfig, networkOf } from "./network.ts";
 
 export interface ProposalSizes {
   readonly vocabulary: number;
@@ -124,7 +122,7 @@ export interface StepPlan {
 /** One step of 4,096 tokens on this machine, from its graph, as `planTraining` reckons. Nothing is run. */
 export function planStep(config: LanguageConfig, machine: Machine): StepPlan {
   const sequences = Math.max(1, Math.round(STEP_TOKENS / config.context));
-  const specs = (isSparse(config) ? moeSpecs(config) : gptSpecs(config)) as unknown as Tree<Spec>;
+  const { specs } = networkOf(config);
   const ids = i64(sequences, config.context);
   const program = trace<Tree<Spec>, Tree<Tensor>>({ params: specs, ids, targets: ids }, (given) => {
     const { params, ...batch } = given as unknown as { params: Tree<Tensor>; ids: Tensor; targets: Tensor };
