@@ -4,11 +4,9 @@ import {
   type GptConfig,
   gptConfig,
   gptLoss,
-  gptSpecs,
   type MoeConfig,
   moeConfig,
   moeLoss,
-  moeSpecs,
 } from "../../models/index.ts";
 import { activationBytes, BASE_BYTES, type Machine, secondsOfWork } from "../../train/index.ts";
 import { countWork, type Work } from "../../train/work.ts";
