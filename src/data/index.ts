@@ -19,4 +19,4 @@ export * from "./poems/index.ts";
 export * from "./texts.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
-export { allWindows, packTokens, type WindowBatch, windowsAt } from "./windows.ts";
+export { allWindows, encodePacked, type WindowBatch, windowsAt } from "./windows.ts";
