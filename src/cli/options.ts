@@ -36,3 +36,10 @@ export const realNumber =
   };
 
 export const threads = wholeNumber({ least: 1, most: 256 });
+
+/** Names with commas between them. */
+export function list(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("It must be names with commas between them.");
+  return names;
+}

@@ -39,6 +39,14 @@ export async function saveLanguage(
   });
 }
 
+/** The weights as a file gives them back: rounded to eight bits. */
+export const asStored = (params: LanguageParams<Value>, config: LanguageConfig): LanguageParams<Value> =>
+  restoreTree(
+    languageSpecs(config),
+    widenWeights(narrowWeights(params), "weights"),
+    "weights",
+  ) as LanguageParams<Value>;
+
 /** Reads a model. Every tensor is checked against what the config asks for. */
 export async function loadLanguage(path: string): Promise<LanguageFile> {
   const { tensors, metadata } = await readCheckpoint(path);
