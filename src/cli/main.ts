@@ -5,8 +5,10 @@ import { version } from "../catalog/package.ts";
 import { addData } from "./data.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint.ts";
+import { addPlan } from "./plan.ts";
 import { addRepeat } from "./repeat.ts";
 import { report } from "./report.ts";
+import { addTokens } from "./tokens.ts";
 import { addTrain } from "./train.ts";
 import { addTune } from "./tune.ts";
 
@@ -26,12 +28,13 @@ Examples:
   $ onda paint "a red apple"
   $ onda paint "一只猫" --size 512 --svg
   $ onda repeat a-red-apple-7.png
+  $ onda plan --hours 1
   $ onda models info painter
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addTrain, addTune, addData, addModels]) add(program);
+for (const add of [addPaint, addRepeat, addTrain, addTune, addData, addPlan, addTokens, addModels]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

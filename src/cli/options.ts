@@ -37,6 +37,18 @@ export const realNumber =
 
 export const threads = wholeNumber({ least: 1, most: 256 });
 
+const suffixes: Record<string, number> = { "": 1, k: 1e3, M: 1e6, G: 1e9, B: 1e9, T: 1e12, P: 1e15, E: 1e18 };
+
+/** A large number as people write it: 300e9, 300B, 1.5T, 2M. */
+export const amount =
+  ({ least, most }: Range) =>
+  (text: string): number => {
+    const [, digits, suffix] = /^\s*(\d+\.?\d*(?:e\d+)?)\s?([kMGBTPE]?)\s*$/.exec(text) ?? [];
+    const value = digits === undefined ? Number.NaN : Number(digits) * suffixes[suffix!]!;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}, such as 300e9, 300B or 2M.`);
+  };
+
 /** Names with commas between them. */
 export function list(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());

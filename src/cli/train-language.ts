@@ -50,8 +50,8 @@ export async function planOne(
 export function tryLine(purpose: Purpose, model: string): string {
   const commands: Record<Purpose, string> = {
     chat: "onda chat --model",
-    poems: "onda write 月 --model",
-    text: 'onda write "Once upon a time" --model',
+    poems: "onda write poem --title 春夜 --model",
+    text: "onda models info",
   };
   return `try it: ${commands[purpose]} ${model}`;
 }

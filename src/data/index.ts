@@ -1,5 +1,6 @@
 /** Data: pictures with captions, from the emoji set or a user's folder; conversations; verse. As batches. */
 export * from "./batches.ts";
+export * from "./briefs/index.ts";
 export * from "./chat/index.ts";
 export * from "./colours.ts";
 export * from "./compose/arrange.ts";
@@ -17,6 +18,7 @@ export { MissingPackagesError } from "./packages.ts";
 export * from "./pictures.ts";
 export * from "./poems/index.ts";
 export * from "./texts.ts";
+export { bytesPerToken } from "./tokenizer/estimate.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
 export { allWindows, encodePacked, type WindowBatch, windowsAt } from "./windows.ts";

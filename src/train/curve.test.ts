@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lossCurve } from "./curve.ts";
+import { lossCurve, sizeCurve } from "./curve.ts";
 
 const points = (values: number[]) => values.map((value, i) => ({ step: i + 1, value }));
 /** The labels of the vertical axis, which stand left of the plot. */
@@ -47,5 +47,22 @@ describe("a loss curve", () => {
     ["steps without a number", [1, Number.NaN, Number.POSITIVE_INFINITY, 2]],
   ])("of %s has no broken number", (_, values) => {
     expect(lossCurve(points(values), "", values.length)).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe("a loss over sizes", () => {
+  it("has a logarithmic axis with powers of ten, in the caller's words", () => {
+    const points = [1e5, 1e6, 1e7].map((step, i) => ({ step, value: [3, 2, 4][i]! }));
+    const svg = sizeCurve(points, "loss", (size) => `${size / 1e6} M`);
+    expect([...svg.matchAll(/text-anchor="middle">([^<]*)</g)].map(([, text]) => text)).toEqual([
+      "0.1 M",
+      "1 M",
+      "10 M",
+    ]);
+    const xs = /<polyline points="([^"]*)"/
+      .exec(svg)![1]!
+      .split(" ")
+      .map((point) => Number(point.split(",")[0]));
+    expect(xs[1]! - xs[0]!).toBeCloseTo(xs[2]! - xs[1]!, 6);
   });
 });

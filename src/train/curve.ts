@@ -10,12 +10,32 @@ const COLUMNS = 160;
 
 /** The vertical axis is logarithmic where the values are positive and span a factor of 5. Returns the file's text. */
 export function lossCurve(points: readonly CurvePoint[], title: string, steps: number): string {
-  const columns = columnsOf(points, Math.max(1, steps));
+  const axis = { place: (step: number) => step / Math.max(1, steps), ticks: evenTicks(0, steps, 6) };
+  return drawCurve(columnsOf(points, Math.max(1, steps)), title, axis);
+}
+
+/** A loss over sizes, from the first point's to the last's, on a logarithmic axis. Returns the file's text. */
+export function sizeCurve(points: readonly CurvePoint[], title: string, words: (size: number) => string): string {
+  const [low, high] = [points[0]!.step, points.at(-1)!.step];
+  const place = (size: number) => Math.log(size / low) / Math.log(high / low);
+  const columns = points.map(({ step, value }) => ({ step, mean: value, low: value, high: value }));
+  const ticks = logTicks(low, high).filter((size) => /^1/.test(size.toExponential()));
+  return drawCurve(columns, title, { place, ticks, words });
+}
+
+interface Axis {
+  /** Where along the axis, from 0 to 1. */
+  place(at: number): number;
+  readonly ticks: readonly number[];
+  words?(at: number): string;
+}
+
+function drawCurve(columns: readonly Column[], title: string, axis: Axis): string {
   const low = Math.min(...columns.map((c) => c.low));
   const high = Math.max(...columns.map((c) => c.high));
   const logarithmic = low > 0 && high / low >= 5;
   const scale = (v: number) => (logarithmic ? Math.log(v) : v);
-  const x = (step: number) => (LEFT + (step / Math.max(1, steps)) * (WIDTH - LEFT - RIGHT)).toFixed(1);
+  const x = (at: number) => (LEFT + axis.place(at) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const y = (v: number) => {
     const height = (scale(v) - scale(low)) / (scale(high) - scale(low) || 1);
     return (HEIGHT - BOTTOM - height * (HEIGHT - TOP - BOTTOM)).toFixed(1);
@@ -23,22 +43,29 @@ export function lossCurve(points: readonly CurvePoint[], title: string, steps: n
   const values = logarithmic ? logTicks(low, high) : evenTicks(low, high, 5);
   const upper = columns.map((c) => `${x(c.step)},${y(c.high)}`);
   const lower = columns.map((c) => `${x(c.step)},${y(c.low)}`).reverse();
-  const label = (at: string, anchor: string, n: number) =>
-    `<text ${at} text-anchor="${anchor}">${+n.toPrecision(6)}</text>`;
+  const digits = (n: number) => `${+n.toPrecision(6)}`;
+  const label = (at: string, anchor: string, text: string) => `<text ${at} text-anchor="${anchor}">${text}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<text x="${LEFT}" y="24" font-size="14">${title.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`)}</text>`,
     ...values.map((v) => `<path d="M${LEFT} ${y(v)}H${WIDTH - RIGHT}" stroke="#ddd"/>`),
-    ...values.map((v) => label(`x="${LEFT - 8}" y="${y(v)}" dominant-baseline="middle"`, "end", v)),
-    ...evenTicks(0, steps, 6).map((step) => label(`x="${x(step)}" y="${HEIGHT - 14}"`, "middle", step)),
+    ...values.map((v) => label(`x="${LEFT - 8}" y="${y(v)}" dominant-baseline="middle"`, "end", digits(v))),
+    ...axis.ticks.map((at) => label(`x="${x(at)}" y="${HEIGHT - 14}"`, "middle", (axis.words ?? digits)(at))),
     `<polygon points="${[...upper, ...lower].join(" ")}" fill="#0969da" fill-opacity="0.15"/>`,
     `<polyline points="${columns.map((c) => `${x(c.step)},${y(c.mean)}`).join(" ")}" fill="none" stroke="#0969da"/>`,
     "</svg>\n",
   ].join("\n");
 }
 
-function columnsOf(points: readonly CurvePoint[], steps: number) {
+interface Column {
+  readonly step: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function columnsOf(points: readonly CurvePoint[], steps: number): Column[] {
   const groups: CurvePoint[][] = [];
   for (const point of points) {
     if (!Number.isFinite(point.value)) continue;

@@ -8,4 +8,5 @@ export { type LossTaskParts, lossTask } from "./loss-task.ts";
 export * from "./planner.ts";
 export * from "./progress.ts";
 export * from "./quality/index.ts";
+export * from "./scaling/index.ts";
 export * from "./task.ts";

@@ -16,7 +16,14 @@ const EFFICIENCY = 1.1;
 /** The runtime's pool over the largest sum of live values: 1.7, 2.6 and 2.6 measured on the same trainings. */
 const POOL = 2.6;
 /** Node and the runtime with no program. */
-const BASE_BYTES = 110e6;
+export const BASE_BYTES = 110e6;
+
+/** Seconds of a program's work on a machine. */
+export const secondsOfWork = ({ flops, bytesMoved }: Work, machine: Machine): number =>
+  (flops / machine.flopsPerSecond + bytesMoved / machine.bytesPerSecond) / EFFICIENCY;
+
+/** Bytes that the runtime takes for a program's inner values. */
+export const activationBytes = (program: Parameters<typeof peakLiveBytes>[0]): number => POOL * peakLiveBytes(program);
 
 export interface Plan {
   readonly name: string;
@@ -54,7 +61,7 @@ export interface PlanOptions {
 export function planTraining(task: TrainingTask, machine: Machine, options: PlanOptions = {}): Plan {
   const work = countWork(task.program);
   const steps = Math.max(0, task.schedule.steps - (options.done ?? 0));
-  const secondsPerStep = (work.flops / machine.flopsPerSecond + work.bytesMoved / machine.bytesPerSecond) / EFFICIENCY;
+  const secondsPerStep = secondsOfWork(work, machine);
   const seconds = steps * secondsPerStep;
   const wattsPerCore = wattsPerCoreOf(options.energy);
   const joules = seconds * machine.cores * wattsPerCore;
@@ -86,7 +93,7 @@ function memoryOf(task: TrainingTask): Plan["memory"] {
     weights,
     optimizer: state - weights + swapped,
     inputs: total(inputs.filter((input) => !isState(input))),
-    activations: POOL * peakLiveBytes(task.program),
+    activations: activationBytes(task.program),
     base: BASE_BYTES,
   };
   return { ...parts, total: Object.values(parts).reduce((a, b) => a + b, 0) };
