@@ -1,10 +1,12 @@
 /** `onda tune` at work: what is wrong with the examples, the plan, the steps, and an answer before and after. */
-import { basename, extname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, extname, join, resolve } from "node:path";
 import type { FileProblem } from "../catalog/language/tune/examples.ts";
 import type { Score } from "../catalog/language/tune/measure.ts";
 import type { TuneWishes } from "../catalog/language/tune/settings.ts";
 import { prepareTuning, runTuning, TUNING_FOLDER, type TuneResult, type Tuning } from "../catalog/language/tune.ts";
 import { RecordError } from "../data/index.ts";
+import { CHECKPOINT_FILE } from "../train/index.ts";
 import { UsageError } from "./report.ts";
 import { planOne, tryLine } from "./train-language.ts";
 import { type Made, runTraining, type Say, type TrainingOptions } from "./training.ts";
@@ -22,6 +24,7 @@ export async function tuneModel(options: TuneCommandOptions): Promise<void> {
   const { data, threads, resume = false, keepAdapter = false, skipBroken = false } = options;
   refuseLora(options);
   const out = options.out ?? join("runs", basename(data[0]!, extname(data[0]!)));
+  refuseOther(out, options);
   await runTraining(
     {
       out,
@@ -51,6 +54,13 @@ function refuseLora(options: TuneCommandOptions): void {
   if (given === undefined) return;
   const option = given === "keepAdapter" ? "keep-adapter" : given;
   throw new UsageError(`--${option} is for --method lora. With full, all weights are tuned.`);
+}
+
+/** A model that no tuning made stays. */
+function refuseOther(out: string, { force, plan }: TuneCommandOptions): void {
+  const model = join(out, `${basename(resolve(out))}.safetensors`);
+  if (force || plan || !existsSync(model) || existsSync(join(out, TUNING_FOLDER, CHECKPOINT_FILE))) return;
+  throw new UsageError(`${model} is another training's. Choose a folder with --out, or overwrite it with --force.`);
 }
 
 /** At a broken line, what the command can do about it. */

@@ -46,6 +46,7 @@ export async function openLanguageSource(
     case "poems":
       return poems(recipe, data, tokenizer);
     case "briefs":
+      if (data !== undefined) throw new CheckpointError(`${recipe.name} makes its own texts. Leave out --data.`);
       return briefs(recipe, tokenizer);
   }
 }

@@ -146,6 +146,9 @@ describe("what does not fit", () => {
     await fails("gone.jsonl", /gone\.jsonl does not exist/);
     await fails(".", /is not a file/);
     await expect(prepareTuning(options({ length: 65 }))).rejects.toThrow("base looks back 64 of them at most.");
+    await saveTinyLanguage(path("same", "same.safetensors"));
+    const same = { base: path("same", "same.safetensors"), out: path("same") };
+    await expect(prepareTuning(options(same))).rejects.toThrow("is the base, and would be overwritten.");
     await expect(prepareTuning(options({ targets: ["z_proj"] }))).rejects.toThrow("the model has no z_proj");
   });
 

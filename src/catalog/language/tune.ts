@@ -90,14 +90,19 @@ export async function prepareTuning(options: PrepareTuningOptions): Promise<Tuni
     throw new RequestError(`rows of ${length} tokens. ${base.name} looks back ${base.config.context} of them at most.`);
   }
   const examples = await readTuneExamples(options.data, { tokenizer: base.tokenizer, length, onBroken });
+  const name = basename(resolve(out));
+  if (resolve(modelFile(out, name)) === resolve(base.file)) {
+    throw new RequestError(`${base.file} is the base, and would be overwritten. Choose another folder for the model.`);
+  }
   const split = holdOut(examples.items);
   const settings = settle(options, examples.kind, split.training, examples.items, base.config.context);
-  const name = basename(resolve(out));
   const metadata = { tuning: tuningOf(base, examples, settings) };
   if (options.resume) await checkSame(join(out, TUNING_FOLDER, CHECKPOINT_FILE), metadata.tuning);
   const task = tuneTask(base, split.training, settings, { name, metadata });
   return { name, base, settings, examples, ...split, warnings: warningsOf(base, examples), task };
 }
+
+const modelFile = (out: string, name: string): string => join(out, `${name}.safetensors`);
 
 /** What a tuning is made of, as its files say it. */
 const tuningOf = (base: ChatBase, examples: TuneExamples, settings: TuneSettings): string =>
@@ -154,7 +159,7 @@ export async function runTuning(
   const { base, settings, task, name, heldOut, training } = tuning;
   const compile = threads === undefined ? {} : { threads };
   const items: readonly TuneItem[] = heldOut.length > 0 ? heldOut : training.slice(0, FEW);
-  const model = join(out, `${name}.safetensors`);
+  const model = modelFile(out, name);
   const measure = await createMeasure(runtime, base, items, settings, compile);
   try {
     const before = await measure.of(base.params);

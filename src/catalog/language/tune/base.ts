@@ -7,6 +7,7 @@ import { type LanguageFile, loadLanguage } from "../weights.ts";
 
 export interface ChatBase extends LanguageFile {
   readonly name: string;
+  readonly file: string;
   readonly sha256: string;
 }
 
@@ -25,7 +26,7 @@ export async function openChatBase(nameOrFile: string): Promise<ChatBase> {
         `conversation. ${await otherBases()}`,
     );
   }
-  return { ...model, name, sha256: await sha256Of(file) };
+  return { ...model, name, file, sha256: await sha256Of(file) };
 }
 
 async function otherBases(): Promise<string> {
