@@ -7,7 +7,7 @@ import { type LanguageConfig, networkOf } from "./language/network.ts";
 import type { LanguageRecipe } from "./language/recipe.ts";
 import { type LanguageModel, type Purpose, saveLanguage } from "./language/weights.ts";
 
-export const chatTokenizer: Tokenizer = createTokenizer({
+const chatTokenizer: Tokenizer = createTokenizer({
   kind: "byte-pairs",
   merges: [],
   special: [chatMarks.start, chatMarks.end],

@@ -7,7 +7,7 @@ import { findModel } from "../catalog/models.ts";
 import { onnxRuntime } from "../runtime/node/index.ts";
 import { calibrate, planTraining, type TrainingTask } from "../train/index.ts";
 import { UsageError } from "./report.ts";
-import type { TrainCommandOptions } from "./train-work.ts";
+import type { TrainCommandOptions } from "./train-options.ts";
 import type { Training } from "./training.ts";
 
 export async function languageTraining(folder: string, options: TrainCommandOptions): Promise<Training> {

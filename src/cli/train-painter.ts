@@ -6,7 +6,7 @@ import { readRecipe, STAGES, type Stage } from "../catalog/painter/recipe.ts";
 import { trainPainter } from "../catalog/painter/train.ts";
 import { onnxRuntime } from "../runtime/node/index.ts";
 import { UsageError } from "./report.ts";
-import type { TrainCommandOptions } from "./train-work.ts";
+import type { TrainCommandOptions } from "./train-options.ts";
 import type { Training } from "./training.ts";
 
 export async function painterTraining(folder: string, options: TrainCommandOptions): Promise<Training> {

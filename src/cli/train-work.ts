@@ -2,16 +2,9 @@
 import { readRecipeFile } from "../catalog/recipe-file.ts";
 import { requireSourceFolder } from "./sources.ts";
 import { languageTraining } from "./train-language.ts";
+import type { TrainCommandOptions } from "./train-options.ts";
 import { painterTraining } from "./train-painter.ts";
-import { runTraining, type TrainingOptions } from "./training.ts";
-
-export interface TrainCommandOptions extends TrainingOptions {
-  readonly out?: string;
-  readonly data?: string;
-  readonly from?: string;
-  readonly stages?: string[];
-  readonly threads?: number;
-}
+import { runTraining } from "./training.ts";
 
 export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
   await requireSourceFolder(folder);

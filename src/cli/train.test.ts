@@ -71,7 +71,7 @@ describe("onda train, for a language model", () => {
     const whole = await bench.run(...tell("--out", "tale-whole"));
     expect(whole).toMatchObject({ code: 0 });
     expect(whole.stderr).toMatch(/\nstep 8 {2}loss \d\.\d+ on what is held out\n$/);
-    expect(whole.stdout).toMatch(/\ntale-whole\/tale\.safetensors\n {2}try it: onda write .* --model tale-whole\/tale/);
+    expect(whole.stdout).toMatch(/\ntale-whole\/tale\.safetensors\n {2}try it: onda .*tale-whole\/tale/);
     const stopped = await bench.runWith({ interruptAt: "step 2/8" }, ...tell("--out", "tale-parts", "--force"));
     expect(stopped.code).toBe(130);
     const again = "onda train tale --data tale.txt --threads 1 --out tale-parts --resume";

@@ -1,7 +1,7 @@
 /** `onda train`: remakes a model from its recipe. */
 import type { Command } from "commander";
 import { threads } from "./options.ts";
-import type { TrainCommandOptions } from "./train-work.ts";
+import type { TrainCommandOptions } from "./train-options.ts";
 
 const examples = `
 Examples:

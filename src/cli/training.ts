@@ -25,7 +25,7 @@ export interface Training {
   open(say: Say): Promise<OpenTraining>;
 }
 
-export interface OpenTraining {
+interface OpenTraining {
   /** A plan for each part, whose steps that are done are given by its name. */
   plan(done: Readonly<Record<string, number>>): Promise<readonly Plan[]>;
   /** Undefined where the signal stopped it. */
@@ -35,7 +35,7 @@ export interface OpenTraining {
 /** Something worth knowing, for people and as a record. */
 export type Say = (text: string, record: Readonly<Record<string, unknown>>) => void;
 
-export interface TrainingHooks {
+interface TrainingHooks {
   readonly signal: AbortSignal;
   readonly say: Say;
   /** @param part shown before the step where a training has several */

@@ -6,7 +6,7 @@ import { readRecipeOf } from "../recipe-file.ts";
 import type { LanguageConfig } from "./network.ts";
 
 /** Where the text comes from: a user's files, Chinese regular verse, or synthetic briefs with their texts. */
-export const SOURCES = ["text", "poems", "briefs"] as const;
+const SOURCES = ["text", "poems", "briefs"] as const;
 const TOKENIZERS = ["characters", "byte-pairs"] as const;
 
 export interface LanguageRecipe {

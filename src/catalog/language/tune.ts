@@ -47,7 +47,7 @@ export interface Tuning extends Split {
   readonly settings: TuneSettings;
   readonly examples: TuneExamples;
   readonly warnings: readonly string[];
-  readonly task: TrainingTask<Tree<Value>>;
+  readonly task: TrainingTask;
 }
 
 export interface RunTuningOptions {

@@ -19,7 +19,7 @@ const MOST_BYTES = 200e6;
 /** Tuned by what the model shall say, or by which of two answers is preferred. */
 export type TuneKind = "answers" | "preferences";
 /** One row of tokens, or the two of a pair: the preferred one first. */
-export type TuneRow = readonly MarkedTokens[];
+type TuneRow = readonly MarkedTokens[];
 
 export interface TuneItem {
   readonly example: Example;

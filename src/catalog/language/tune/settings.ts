@@ -2,7 +2,7 @@
 import { type LoraConfig, loraConfig } from "../../../models/index.ts";
 import type { TuneItem, TuneKind } from "./examples.ts";
 
-export type TuneMethod = "lora" | "full";
+type TuneMethod = "lora" | "full";
 
 /** What a user may say; all of it has a default. */
 export interface TuneWishes {
@@ -36,8 +36,8 @@ export interface TuneSettings {
 
 /** See docs/decisions/2026-11-24-tune.md for what was measured. */
 const RATES = {
-  answers: { lora: 5e-3, full: 1e-3 },
-  preferences: { lora: 2e-3, full: 2e-4 },
+  answers: { lora: 1e-2, full: 1e-3 },
+  preferences: { lora: 5e-4, full: 1e-4 },
 } as const satisfies Record<TuneKind, Record<TuneMethod, number>>;
 const BATCH = 8;
 const EPOCHS = 3;

@@ -18,9 +18,6 @@ import type { LanguageModel } from "../weights.ts";
 import type { TuneItem } from "./examples.ts";
 import type { TuneSettings } from "./settings.ts";
 
-/** What is trained: a whole model, or the changes beside it. */
-export type Tuned = LanguageParams<Value> | LoraParams<Value>;
-
 /** Of the average of weights, which is what is kept: short, for tunings are. */
 const AVERAGE_DECAY = 0.9;
 
@@ -29,7 +26,7 @@ export function tuneTask(
   training: readonly TuneItem[],
   settings: TuneSettings,
   { name, metadata }: Pick<TrainingTask, "name" | "metadata">,
-): TrainingTask<Tree<Value>> {
+): TrainingTask {
   const { kind, method, lora, steps, learningRate, batch, length, seed, beta } = settings;
   const network = networkOf(base.config);
   const params = base.params as unknown as Tree<Value>;
