@@ -142,6 +142,8 @@ describe("what does not fit", () => {
     await fails("long.jsonl", /no example can be used\. .*long\.jsonl, line 1: 122 tokens\. At most 65 fit\.$/);
     await fails("both.jsonl", /1 answers and 1 preferences\. Put them in two files/);
     await fails("empty.jsonl", /no line can be used\. It is empty/);
+    await write("list.jsonl", "[", answers[0]!, "]");
+    await fails("list.jsonl", /list\.jsonl is a JSON list, not JSONL/);
     await fails("picture.jsonl", /not UTF-8 text/);
     await fails("gone.jsonl", /gone\.jsonl does not exist/);
     await fails(".", /is not a file/);

@@ -88,12 +88,15 @@ async function readTexts(files: readonly string[]): Promise<{ file: string; text
 }
 
 async function readText(file: string): Promise<string> {
+  let text: string;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new RecordError(`${file} is not UTF-8 text, so it is no JSONL file.`);
   }
+  if (!/^\s*\[/.test(text)) return text;
+  throw new RecordError(`${file} is a JSON list, not JSONL. Write one record {…} a line, without brackets and commas.`);
 }
 
 function kindOf(examples: readonly Example[]): TuneKind {
