@@ -1,9 +1,9 @@
 /** A training that is looked at now and then: its loss on held-out text, and the time that its steps took. */
 import type { LanguageConfig, LanguageParams } from "../src/catalog/language/network.ts";
 import type { LanguageRecipe } from "../src/catalog/language/recipe.ts";
+import { languageConfig } from "../src/catalog/language/recipe.ts";
 import { type LanguageSource, openLanguageSource } from "../src/catalog/language/source.ts";
 import { languageTask } from "../src/catalog/language/task.ts";
-import { languageConfig } from "../src/catalog/language/train.ts";
 import { createValidator } from "../src/catalog/language/validate.ts";
 import type { Tree, Value } from "../src/graph/index.ts";
 import { initOptimizer, type OptimizerState, packValues, stepScalars, unpackValues } from "../src/nn/index.ts";
@@ -29,7 +29,7 @@ export interface Look {
 
 export async function prepareLesson(recipe: LanguageRecipe, data?: string): Promise<Lesson> {
   const source = await openLanguageSource(recipe, data, undefined);
-  const config = languageConfig(recipe, source);
+  const config = languageConfig(recipe, source.tokenizer.size);
   return { recipe, source, config, task: languageTask(recipe, config, source.batchAt) };
 }
 

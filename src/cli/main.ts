@@ -10,6 +10,7 @@ import { addRepeat } from "./repeat.ts";
 import { report } from "./report.ts";
 import { addTokens } from "./tokens.ts";
 import { addTrain } from "./train.ts";
+import { addTune } from "./tune.ts";
 
 const program = new Command("onda")
   .description("Generative AI for the computer you already own.")
@@ -33,7 +34,7 @@ Examples:
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addTrain, addData, addPlan, addTokens, addModels]) add(program);
+for (const add of [addPaint, addRepeat, addTrain, addTune, addData, addPlan, addTokens, addModels]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -21,4 +21,4 @@ export * from "./texts.ts";
 export { bytesPerToken } from "./tokenizer/estimate.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";
 export * from "./variety.ts";
-export { allWindows, packTokens, type WindowBatch, windowsAt } from "./windows.ts";
+export { allWindows, encodePacked, type WindowBatch, windowsAt } from "./windows.ts";

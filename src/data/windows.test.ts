@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allWindows, packTokens, windowsAt } from "./windows.ts";
+import { createTokenizer } from "../formats/index.ts";
+import { allWindows, encodePacked, windowsAt } from "./windows.ts";
 
 const numbers = ({ data }: { data: ArrayLike<number | bigint> }) => Array.from(data, Number);
 const text = Array.from({ length: 50 }, (_, i) => i);
@@ -43,8 +44,13 @@ describe("windows", () => {
     expect(() => allWindows(text, 1, 50).next()).toThrow(message);
   });
 
-  it("are cut from small arrays", () => {
-    expect(packTokens([1, 65535], 2 ** 16)).toEqual(Uint16Array.of(1, 65535));
-    expect(packTokens([1, 65536], 2 ** 16 + 1)).toEqual(Uint32Array.of(1, 65536));
+  it("are cut from tokens in the smallest array, part by part", () => {
+    const tokenizer = createTokenizer({ kind: "byte-pairs", merges: [[97, 98]], special: [] });
+    expect(encodePacked(tokenizer, "abc")).toEqual(Uint16Array.of(256, 99));
+    expect(encodePacked({ size: 2 ** 16 + 1, encode: () => [1, 65536] }, "x")).toEqual(Uint32Array.of(1, 65536));
+    const long = "ab ab\n".repeat(400_000);
+    const [packed, plain] = [encodePacked(tokenizer, long), Uint16Array.from(tokenizer.encode(long))];
+    expect(Buffer.from(packed.buffer).equals(Buffer.from(plain.buffer))).toBe(true);
+    expect(encodePacked(tokenizer, "").length).toBe(0);
   });
 });

@@ -1,10 +1,24 @@
 /** Running text as batches: windows of a long row of tokens, each token with the next one. */
+import { type Tokenizer, textParts } from "../formats/index.ts";
 import type { Value } from "../graph/index.ts";
 import { createRng } from "../nn/random.ts";
 
-/** Tokens in the smallest array that holds them: half or a quarter of what numbers take. */
-export const packTokens = (ids: readonly number[], vocabulary: number): Uint16Array | Uint32Array =>
-  vocabulary <= 2 ** 16 ? Uint16Array.from(ids) : Uint32Array.from(ids);
+/** A text's tokens in the smallest array that holds them, part by part: as numbers they would take four times as much. */
+export function encodePacked(tokenizer: Pick<Tokenizer, "size" | "encode">, text: string): Uint16Array | Uint32Array {
+  const parts: (Uint16Array | Uint32Array)[] = [];
+  for (const part of textParts(text)) {
+    const ids = tokenizer.encode(part);
+    parts.push(tokenizer.size <= 2 ** 16 ? Uint16Array.from(ids) : Uint32Array.from(ids));
+  }
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = tokenizer.size <= 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
 
 /** ids and targets [B, T] int64; targets are one token further. */
 export interface WindowBatch {

@@ -1,13 +1,6 @@
 /** A language model of a wanted size: its widths and layers, what they cost, and the memory to train them. */
 import { i64, type Spec, type Tensor, type Tree, trace, valueAndGrad } from "../../graph/index.ts";
-import {
-  type GptConfig,
-  gptConfig,
-  gptLoss,
-  type MoeConfig,
-  moeConfig,
-  moeLoss,
-} from "../../models/index.ts";
+import { type GptConfig, gptConfig, gptLoss, type MoeConfig, moeConfig, moeLoss } from "../../models/index.ts";
 import { activationBytes, BASE_BYTES, type Machine, secondsOfWork } from "../../train/index.ts";
 import { countWork, type Work } from "../../train/work.ts";
 import { isSparse, type LanguageConfig, networkOf } from "./network.ts";

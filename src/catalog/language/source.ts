@@ -6,10 +6,10 @@ import {
   chatMarks,
   chatTokens,
   drawExample,
+  encodePacked,
   type MarkedTokens,
   openPoems,
   openSources,
-  packTokens,
   poemSource,
   poemTokenizer,
   prolificPoets,
@@ -34,7 +34,7 @@ export interface LanguageSource {
   readonly validation: readonly TokenBatch<Value>[];
 }
 
-/** Opens the recipe's data; a tokenizer that is given is used as it is. */
+/** Opens the recipe's data; a tokenizer that is given is used as it is. Throws a CheckpointError for too little text. */
 export async function openLanguageSource(
   recipe: LanguageRecipe,
   data: string | undefined,
@@ -46,37 +46,55 @@ export async function openLanguageSource(
     case "poems":
       return poems(recipe, data, tokenizer);
     case "briefs":
+      if (data !== undefined) throw new CheckpointError(`${recipe.name} makes its own texts. Leave out --data.`);
       return briefs(recipe, tokenizer);
   }
 }
 
 /** The first nine tenths train, the rest is held out. */
 const TRAINED = 0.9;
+/** Batches that the loss is measured on whenever the model is saved: all of a small text, parts of a large one. */
+const TEXT_BATCHES = 256;
 
 async function textSource(
   { seed, batch, length, tokenizer: wanted }: LanguageRecipe,
   data: string | undefined,
   given: Tokenizer | undefined,
 ): Promise<LanguageSource> {
-  if (data === undefined)
+  if (data === undefined) {
     throw new CheckpointError("train: no text to learn from. Give a file or a folder with --data.");
+  }
   const text = await readTexts(data);
-  const cut = Math.floor(text.length * TRAINED);
+  const cut = wholeCharacter(text, Math.floor(text.length * TRAINED));
+  const [training, heldOut] = [text.slice(0, cut), text.slice(cut)];
   const tokenizer =
     given ??
-    (wanted.kind === "characters"
-      ? trainCharacters([text])
-      : trainBytePairs([text.slice(0, cut)], { size: wanted.size }));
-  const [train, rest] = [text.slice(0, cut), text.slice(cut)].map((part) =>
-    packTokens(tokenizer.encode(part), tokenizer.size),
-  );
+    (wanted.kind === "characters" ? trainCharacters([text]) : trainBytePairs([training], { size: wanted.size }));
+  const [train, rest] = [encodePacked(tokenizer, training), encodePacked(tokenizer, heldOut)];
+  if (Math.min(train.length, rest.length) <= length) {
+    throw new CheckpointError(
+      `${data}: ${train.length + rest.length} tokens, of which a tenth is held out. Rows of ${length} tokens need ` +
+        `about ${10 * (length + 1)}: give more text, or shorten the recipe's rows.`,
+    );
+  }
+  const rows = Math.min(batch, Math.floor((rest.length - 1) / length));
   return {
     tokenizer,
     purpose: "text",
-    batchAt: (step) => counted(windowsAt(train!, { batch, length, seed, step })),
-    validation: [...allWindows(rest!, batch, length)].map(counted),
+    batchAt: (step) => counted(windowsAt(train, { batch, length, seed, step })),
+    validation: spread([...allWindows(rest, rows, length)], TEXT_BATCHES).map(counted),
   };
 }
+
+/** The place, or the next one where it would part the halves of a character. */
+function wholeCharacter(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code < 0xe000 ? at + 1 : at;
+}
+
+/** At most so many of a list, evenly. */
+const spread = <T>(list: readonly T[], most: number): readonly T[] =>
+  list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!);
 
 /** Batches of poems that are held out: enough to tell 0.01 nats. */
 const HELD_OUT_BATCHES = 24;

@@ -39,6 +39,14 @@ export async function saveLanguage(
   });
 }
 
+/** The weights as a file gives them back: rounded to eight bits. */
+export const asStored = (params: LanguageParams<Value>, config: LanguageConfig): LanguageParams<Value> =>
+  restoreTree(
+    languageSpecs(config),
+    widenWeights(narrowWeights(params), "weights"),
+    "weights",
+  ) as LanguageParams<Value>;
+
 /** Reads a model. Every tensor is checked against what the config asks for. */
 export async function loadLanguage(path: string): Promise<LanguageFile> {
   const { tensors, metadata } = await readCheckpoint(path);
@@ -54,6 +62,7 @@ export async function loadLanguage(path: string): Promise<LanguageFile> {
 function readHead(metadata: Readonly<Record<string, string>>, path: string): Omit<LanguageModel, "params"> {
   try {
     const config = JSON.parse(metadata.config ?? "") as LanguageConfig;
+    if (typeof config !== "object" || config === null) throw new RangeError("config is no record.");
     const tokenizer = readTokenizer(metadata.tokenizer ?? "");
     const purpose = PURPOSES.find((known) => known === metadata.purpose);
     if (purpose === undefined) throw new RangeError(`purpose ${JSON.stringify(metadata.purpose)}.`);
@@ -69,8 +78,11 @@ function readHead(metadata: Readonly<Record<string, string>>, path: string): Omi
 
 /** The shapes of a model's weights. Throws a RangeError for sizes that do not fit, or for more than a file may hold. */
 export function languageSpecs(config: LanguageConfig): ReturnType<typeof networkOf>["specs"] {
-  const { specs } = networkOf(config);
-  const weights = leavesOf<Spec>(specs).reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+  const [one, two] = [1, 2].map((layers) => countWeights({ ...config, layers }));
+  const weights = one! + (config.layers - 1) * (two! - one!); // before a million layers take memory
   if (weights > MAX_WEIGHTS) throw new RangeError(`${weights} weights. At most ${MAX_WEIGHTS} are read.`);
-  return specs;
+  return networkOf(config).specs;
 }
+
+const countWeights = (config: LanguageConfig): number =>
+  leavesOf<Spec>(networkOf(config).specs).reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);

@@ -1,10 +1,9 @@
 /** What a painter's training is made of: one JSON file remakes it. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { ComposeOptions } from "../../data/index.ts";
 import type { LatentConfig, Layout } from "../../models/latent/index.ts";
 import type { OptimizerOptions, Schedule } from "../../nn/index.ts";
 import { CheckpointError } from "../../train/index.ts";
+import { readRecipeOf } from "../recipe-file.ts";
 
 export interface StageRecipe {
   readonly seed: number;
@@ -39,14 +38,9 @@ export type PictureSource = (count: number, step: number) => CaptionedPictures;
 
 /** Reads `recipe.json` of a recipe's folder. */
 export async function readRecipe(folder: string): Promise<PainterRecipe> {
-  const path = join(folder, "recipe.json");
-  let recipe: PainterRecipe;
-  try {
-    recipe = JSON.parse(await readFile(path, "utf8")) as PainterRecipe;
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "does not exist" : "is not valid JSON";
-    throw new CheckpointError(`${path} ${reason}. Give a recipe's folder, such as recipes/painter.`);
-  }
+  const file = await readRecipeOf("painter", folder);
+  const { path } = file;
+  const recipe = file.recipe as unknown as PainterRecipe;
   for (const stage of STAGES) {
     const { batch, schedule } = recipe.stages?.[stage] ?? {};
     if (!isCount(batch) || !isCount(schedule?.steps)) {

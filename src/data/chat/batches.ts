@@ -1,5 +1,5 @@
 /** Examples as batches of fixed size: batch k is a function of the seed and of k. Legend: B batch, T tokens. */
-import type { Tokenizer } from "../../formats/index.ts";
+import { FormatError, type Tokenizer } from "../../formats/index.ts";
 import type { Value } from "../../graph/index.ts";
 import { createRng } from "../../nn/index.ts";
 import type { AnswerExample, Example, LineProblem, PreferenceExample } from "./records.ts";
@@ -13,8 +13,10 @@ export type TokenBatch<T> = {
 };
 
 /** Rows that fit a length, and the lines that do not. */
-export interface Prepared<R> {
+export interface Prepared<R, E extends Example = Example> {
   readonly rows: readonly R[];
+  /** The example of each row. */
+  readonly examples: readonly E[];
   readonly problems: readonly LineProblem[];
 }
 export interface PreferenceRow {
@@ -22,12 +24,15 @@ export interface PreferenceRow {
   readonly rejected: MarkedTokens;
 }
 
-/** Conversations of up to `length` + 1 tokens; longer ones are left out and reported, never cut. */
+/**
+ * Conversations of up to `length` + 1 tokens. Longer ones, and those with a character that the tokenizer cannot write,
+ * are left out and reported, never cut.
+ */
 export const prepareAnswers = (
   tokenizer: Tokenizer,
   examples: readonly Example[],
   length: number,
-): Prepared<MarkedTokens> =>
+): Prepared<MarkedTokens, AnswerExample> =>
   prepare(
     examples,
     (example): example is AnswerExample => example.kind === "answer",
@@ -41,7 +46,7 @@ export const preparePreferences = (
   tokenizer: Tokenizer,
   examples: readonly Example[],
   length: number,
-): Prepared<PreferenceRow> =>
+): Prepared<PreferenceRow, PreferenceExample> =>
   prepare(
     examples,
     (example): example is PreferenceExample => example.kind === "preference",
@@ -62,20 +67,36 @@ function prepare<E extends Example, R>(
   length: number,
   tokensOf: (example: E) => readonly MarkedTokens[],
   rowOf: (tokens: readonly MarkedTokens[]) => R,
-): Prepared<R> {
+): Prepared<R, E> {
   const rows: R[] = [];
+  const used: E[] = [];
   const problems: LineProblem[] = [];
   for (const example of examples) {
     if (!isWanted(example)) {
       problems.push({ line: example.line, message: `it is of the kind ${example.kind}, which is not used here.` });
       continue;
     }
-    const tokens = tokensOf(example);
-    const longest = Math.max(...tokens.map(({ ids }) => ids.length));
-    if (longest <= length + 1) rows.push(rowOf(tokens));
-    else problems.push({ line: example.line, message: `${longest} tokens. At most ${length + 1} fit.` });
+    const tokens = writable(() => tokensOf(example));
+    const longest = typeof tokens === "string" ? 0 : Math.max(...tokens.map(({ ids }) => ids.length));
+    if (typeof tokens === "string") problems.push({ line: example.line, message: tokens });
+    else if (longest > length + 1) {
+      problems.push({ line: example.line, message: `${longest} tokens. At most ${length + 1} fit.` });
+    } else {
+      rows.push(rowOf(tokens));
+      used.push(example);
+    }
   }
-  return { rows, problems };
+  return { rows, examples: used, problems };
+}
+
+/** What was made, or which character the tokenizer cannot write. */
+function writable<T>(make: () => T): T | string {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof FormatError) return error.message;
+    throw error;
+  }
 }
 
 /** Rows of batch `step`: each epoch takes all of them once, in an order of its own. */

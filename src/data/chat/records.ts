@@ -25,6 +25,14 @@ export interface LineProblem {
 /** A file that cannot be used: `DATA.jsonl, line 7: …`. */
 export class RecordError extends Error {
   override readonly name = "RecordError";
+
+  /** @param line where it stopped, if at a line */
+  constructor(
+    message: string,
+    readonly line?: number,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -46,7 +54,7 @@ export function readExamples(
     const found = readLine(raw, i + 1);
     if (typeof found !== "string") examples.push(found);
     else if (onBroken === "skip") problems.push({ line: i + 1, message: found });
-    else throw new RecordError(`${name}, line ${i + 1}: ${found}`);
+    else throw new RecordError(`${name}, line ${i + 1}: ${found}`, i + 1);
   }
   if (examples.length === 0) {
     const first = problems[0];

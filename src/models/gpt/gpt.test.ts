@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { expectGradients } from "../../../test/engine/whole-gradients.ts";
 import { leavesOf, type Spec, specOf, type Tensor, trace, type Value, valueAndGrad } from "../../graph/index.ts";
-import { evaluate, integers, numbers } from "../../nn/evaluate.testing.ts";
-import { createRng } from "../../nn/index.ts";
+import { evaluate, float, integers, numbers } from "../../nn/evaluate.testing.ts";
+import { createRng, crossEntropy } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
-import { learn, silent } from "../latent/tiny.testing.ts";
+import { learn, shaken, silent } from "../latent/tiny.testing.ts";
 import { gptConfig } from "./config.ts";
 import { expectGolden, golden, goldenNet } from "./golden.testing.ts";
 import { type GptParams, gpt, gptLoss, gptSpecs, initGpt } from "./gpt.ts";
@@ -88,6 +89,49 @@ describe("a gpt", () => {
     const specs = { params: gptSpecs(tiny), ids: { dtype: "int64", shape: [1, 13] } as const };
     expect(() => trace(specs, ({ params, ids }) => gpt(params, tiny, ids))).toThrow(
       "gpt: 13 tokens. At most 12, the model's context, fit.",
+    );
+  });
+});
+
+describe("dropout", () => {
+  const config = { ...tiny, width: 8, headSize: 2, hidden: 6 };
+  const [parts, rows] = [2 * config.layers + 1, 2];
+  const p = shaken(shaken(initGpt(createRng(3), config))); // small embeddings would be far from linear
+  const ids = integers([1, 2, 3, 4, 5, 6], rows, 3);
+  const targets = integers([2, 3, 4, 5, 6, 7], rows, 3);
+  const factors = (at: (i: number) => number) =>
+    float(
+      Float32Array.from({ length: parts * rows * config.width }, (_, i) => at(i)),
+      parts,
+      rows,
+      1,
+      config.width,
+    );
+  const logits = async (dropout?: Value) =>
+    numbers(
+      await evaluate({ p, ids, ...(dropout === undefined ? {} : { dropout }) }, ({ p, ids, ...rest }) =>
+        gpt(p, config, ids, (rest as { dropout?: Tensor }).dropout),
+      ),
+    );
+
+  it("of factors 1 changes nothing, and each factor something", async () => {
+    const plain = await logits();
+    expect(await logits(factors(() => 1))).toEqual(plain);
+    for (let part = 0; part < parts; part++) {
+      const [from, to] = [part * rows * config.width, part * rows * config.width + config.width];
+      const changed = await logits(factors((i) => (i >= from && i < to ? 0 : 1)));
+      const half = plain.length / rows; // the first row's factors change the first row alone
+      expect(changed.slice(0, half)).not.toEqual(plain.slice(0, half));
+      expect(changed.slice(half)).toEqual(plain.slice(half));
+    }
+  });
+
+  it("has the gradients that differences say", async () => {
+    const dropout = factors((i) => (i % 3 === 0 && i > rows * config.width ? 0 : 1.5));
+    await expectGradients(
+      { p, ids, targets, dropout },
+      (x: { p: GptParams<Tensor>; ids: Tensor; targets: Tensor; dropout: Tensor }) =>
+        crossEntropy(gpt(x.p, config, x.ids, x.dropout), x.targets),
     );
   });
 });

@@ -1,17 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectSame } from "../../../test/engine/expect-same.ts";
-import { expectDerivatives } from "../../../test/engine/finite-differences.ts";
-import {
-  leavesOf,
-  mapTree,
-  type Spec,
-  specOf,
-  type Tensor,
-  type Tree,
-  trace,
-  type Value,
-  valueAndGrad,
-} from "../../graph/index.ts";
+import { expectGradients } from "../../../test/engine/whole-gradients.ts";
+import { leavesOf, type Spec, specOf, type Tensor, type Tree, type Value, valueAndGrad } from "../../graph/index.ts";
 import { evaluate, float, integers, numbers } from "../../nn/evaluate.testing.ts";
 import { createRng } from "../../nn/index.ts";
 import { gptConfig } from "../gpt/config.ts";
@@ -29,29 +18,6 @@ const start = initLora(createRng(2), specOf<Tree<Value>>(base) as Tree<Spec>, lo
 const ids = integers([1, 2, 3, 4, 5, 6, 0, 1], 2, 4);
 const targets = integers([2, 3, 4, 5, 6, 0, 1, 2], 2, 4);
 const weights = float([0, 0, 1, 1, 0, 1, 1, 1], 2, 4);
-
-/** Fails where the gradients of a loss by all its float inputs are not what differences say, or runtimes differ. */
-async function checkGradients<V extends Record<string, Tree<Value>>>(inputs: V, lossOf: (x: never) => Tensor) {
-  const specs = specOf<Tree<Value>>(inputs) as Record<string, Tree<Spec>>;
-  const paths = leavesOf<Value>(inputs).map(([path]) => path);
-  const program = trace(specs, (given) => {
-    const lossOfLeaves = (leaves: readonly Tensor[]) => lossOf(rebuild(inputs, paths, leaves) as never);
-    const [loss, gradients] = valueAndGrad(lossOfLeaves)(leavesOf<Tensor>(given).map(([, leaf]) => leaf));
-    const floats = gradients.filter((_, i) => !/ids|targets/.test(paths[i]!));
-    return { loss, gradients, floats };
-  });
-  const { loss, gradients, floats } = program.result;
-  await expectSame(
-    { ...program, result: { loss, floats }, outputs: leavesOf<Tensor>({ loss, floats }) },
-    inputs as never,
-  );
-  const values = leavesOf<Value>(inputs).map(([, value]) => value);
-  expectDerivatives(program, values, loss, gradients);
-}
-
-/** The record with other leaves. */
-const rebuild = (tree: Tree<Value>, paths: readonly string[], leaves: readonly Tensor[]): unknown =>
-  mapTree<Value, Tensor, Tree<Value>>(tree, (_, path) => leaves[paths.indexOf(path)]!);
 
 describe("lora", () => {
   const logits = (p: GptParams<Value>, changes?: LoraParams<Value>) =>
@@ -148,7 +114,7 @@ describe("the loss of answers", () => {
   });
 
   it("has the gradients that differences say, through the model and its changes", async () => {
-    await checkGradients(
+    await expectGradients(
       { p: base, changes: shaken(start), ids, targets, weights },
       (x: { p: GptParams<Tensor>; changes: LoraParams<Tensor>; ids: Tensor; targets: Tensor; weights: Tensor }) =>
         answerLoss(gpt(withLora(x.p, x.changes, lora), config, x.ids), x.targets, x.weights),
@@ -182,7 +148,7 @@ describe("the loss of preferences", () => {
 
   it("has the gradients that differences say, through the model", async () => {
     const reference = pair([-3, -9], [-4, -2]);
-    await checkGradients(
+    await expectGradients(
       { p: base, reference, ids, targets, weights },
       (x: {
         p: GptParams<Tensor>;
