@@ -6,7 +6,6 @@ export type { Language };
 export const BRIEF_KINDS = ["copy", "email", "plan", "news", "story", "service"] as const;
 export type BriefKind = (typeof BRIEF_KINDS)[number];
 
-
 /**
  * What each field means. Its words stand in the message, and what is in a field stands in the text as it was given;
  * `tone`, `audience` and `purpose` colour the text instead (see `checkFaithful`).

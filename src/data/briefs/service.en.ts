@@ -294,19 +294,17 @@ export const serviceEn: ServiceTable = {
       noun: "pets",
     },
     gift: {
-      keys: words("Gift cards, Vouchers, Gift wrapping"),
+      keys: words("Gift cards, Vouchers, Gift vouchers"),
       values: lines(`
         from {money}
         at the counter and online
         valid for {small} years
-        free
-        {money} per piece
         in {small} designs`),
       questions: lines(`
         Do you have gift cards?
         Can I buy a voucher?
-        Can you wrap it as a gift?
-        It is a present. Is there gift wrapping?
+        It is a present. Can I buy a gift card?
+        How much is a gift card?
         vouchers?`),
       answers: lines(`
         About gifts: {value}.
@@ -331,13 +329,13 @@ export const serviceEn: ServiceTable = {
       noun: "a website",
     },
     allergens: {
-      keys: words("Allergens, Contains, Vegan, Ingredients"),
+      keys: words("Allergens, Contains, Ingredients"),
       values: lines(`
         nuts and milk
         may contain traces of nuts
         wheat, egg, soy
         listed on every label
-        {n} vegan dishes
+        soy and {n} kinds of nuts
         no gluten`),
       questions: lines(`
         Are there nuts in it?
@@ -379,7 +377,6 @@ export const serviceEn: ServiceTable = {
       questions: lines(`
         What is the name of your shop?
         Which shop is this?
-        Who am I talking to?
         What are you called?
         Is this the right shop?`),
       answers: lines(`

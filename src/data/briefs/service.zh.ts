@@ -280,19 +280,18 @@ export const serviceZh: ServiceTable = {
       noun: "宠物",
     },
     gift: {
-      keys: words("礼品卡, 礼券, 礼品包装"),
+      keys: words("礼品卡, 礼券, 购物卡"),
       values: lines(`
         {n}元起
         前台和网上都有
         {small}年有效
-        免费
-        每件{n}元
+        {n}元和{n}0元两种
         有{small}种图案`),
       questions: lines(`
         有礼品卡吗？
         可以买礼券吗？
-        能包装成礼物吗？
-        送人的，有礼品包装吗？
+        送人的，能买礼品卡吗？
+        礼品卡多少钱？
         礼品卡怎么买`),
       answers: lines(`
         关于礼品：{value}。
@@ -317,13 +316,13 @@ export const serviceZh: ServiceTable = {
       noun: "网站",
     },
     allergens: {
-      keys: words("过敏原, 含有, 纯素, 配料"),
+      keys: words("过敏原, 含有, 配料"),
       values: lines(`
         坚果和牛奶
         可能含微量坚果
         小麦、鸡蛋、大豆
         每个标签上都有
-        {n}道素食
+        大豆和{n}种坚果
         不含麸质`),
       questions: lines(`
         里面有坚果吗？
@@ -365,7 +364,6 @@ export const serviceZh: ServiceTable = {
       questions: lines(`
         你们店叫什么？
         这是哪家店？
-        我在和谁说话？
         店名是什么
         请问是哪家店？`),
       answers: lines(`

@@ -88,6 +88,9 @@ const GOAL_VERBS = words(
   "sell more {p}, find new customers for {p}, launch {p}, win back old customers, get more newsletter readers, make {p} better known, bring more people to {p}, get more reviews, fill the {t}, open a second shop, grow on social media, sell out the {t}, reach {a}, get {n} new followers, sell {n} {p}, get {n} sign-ups, prepare the {t}, raise awareness of {p}, double online orders, keep regular guests, promote the {t}, attract {a}, collect {n} reviews, turn visitors into buyers, introduce {p} to {a}",
 );
 
+const GOAL_NOUNS = words(
+  "more followers, more regular guests, {n} new customers, {n} sign-ups, a full {t}, a good name for {p}, more online orders, first customers, more reviews, a bigger mailing list, happy {a}, better sales of {p}",
+);
 const SHOP_FACTS = words(
   "doors open at {h}; entry is free; parking is available; tickets cost {m}; {n} guests are expected; the first {n} visitors get a gift; children are welcome; it runs until {d}; booking is not needed; {f} is the host; {f} leads the project; the shop has {n} seats; live music starts at {h}; work took {c} months; the team has {c} people; registration closes on {d}; {n} people have signed up; food will be served; all proceeds go to charity; it is the first of its kind in town; a second date is planned; the recipe comes from {f}; samples will be handed out; the event takes place outdoors; it replaces the old model; orders start on {d}; {c} colours are available; it was tested by {n} people".replaceAll(
     "; ",
@@ -100,13 +103,14 @@ export const valuesEn: Values = {
     const category = rng.pick(CATEGORIES);
     return drawFrom(split, "product", () => productName(rng, source, category));
   },
-  plainProduct: (rng, split, source) =>
-    drawFrom(split, "product", () =>
-      `${rng.pick(productsEn[rng.pick(CATEGORIES)].adjectives)} ${productNoun(rng)}`.replace(/^$/, source.nouns[0]!),
-    ),
+  plainProduct: (rng, split) =>
+    drawFrom(split, "product", () => {
+      const { adjectives, nouns } = productsEn[rng.pick(CATEGORIES)];
+      return `${rng.pick(adjectives)} ${rng.pick(nouns)}`;
+    }),
   brand(rng, split, source) {
     const core = drawFrom(split, "brand", () => brandCore(rng, source));
-    return rng.float() < 0.28 && !/\d|&/.test(core) ? `${core} ${rng.pick(BRAND_ENDINGS)}`.replace(/\.$/, ".") : core;
+    return rng.float() < 0.28 && !/\d|&/.test(core) ? `${core} ${rng.pick(BRAND_ENDINGS)}` : core;
   },
   price(rng, split) {
     const amount = drawFrom(split, "price", () => amountOf(rng));
@@ -152,9 +156,9 @@ export const valuesEn: Values = {
   goal: (rng, split, source) =>
     drawFrom(split, "goal", () =>
       rng
-        .pick(GOAL_VERBS)
+        .pick(rng.float() < 0.7 ? GOAL_VERBS : GOAL_NOUNS)
         .replace("{p}", () => productName(rng, source, rng.pick(CATEGORIES)))
-        .replace("{t}", () => topic(rng, source))
+        .replace("{t}", () => topic(rng, source).replace(/^(our|the|your) /, ""))
         .replace("{a}", () => rng.pick(AUDIENCES))
         .replace("{n}", () => String(roundNumber(rng))),
     ),
@@ -204,6 +208,8 @@ export const valuesEn: Values = {
         }),
 };
 
+const EDIBLE: ReadonlySet<Category> = new Set(["food", "drink"]);
+
 function productName(rng: Rng, source: Source, category: Category): string {
   const { adjectives, nouns } = productsEn[category];
   const noun = rng.pick(nouns);
@@ -219,11 +225,7 @@ function productName(rng: Rng, source: Source, category: Category): string {
   if (form === 13) return capital(syllables(rng));
   if (form === 14) return `${rng.pick(source.adjectives)} ${rng.pick(source.nouns)}`;
   if (form === 15)
-    return (
-      (category === "food" || category === "drink" ? [...source.fruits, ...source.spices] : source.colours)[
-        rng.int(30)
-      ]! + ` ${noun}`
-    );
+    return `${rng.pick(EDIBLE.has(category) ? [...source.fruits, ...source.spices] : source.colours)} ${noun}`;
   if (form === 16)
     return category === "food"
       ? rng.pick(source.dishes)
@@ -320,10 +322,11 @@ function date(rng: Rng): string {
 function topic(rng: Rng, source: Source): string {
   const noun = rng.pick(TOPIC_NOUNS);
   const form = rng.int(6);
-  if (form < 3) return `${rng.pick(TOPIC_ADJECTIVES)} ${noun}`;
-  if (form === 3) return noun;
-  if (form === 4) return `${rng.pick(source.nouns)} ${noun}`;
-  return `${capital(syllables(rng))} ${noun}`;
+  const owner = rng.pick(["", "", "", "our ", "the ", "your "]);
+  if (form < 3) return `${owner}${rng.pick(TOPIC_ADJECTIVES)} ${noun}`;
+  if (form === 3) return owner + noun;
+  if (form === 4) return `${owner}${rng.pick(source.nouns)} ${noun}`;
+  return `${owner}${capital(syllables(rng))} ${noun}`;
 }
 
 const fact = (rng: Rng, split: Split, source: Source): string =>
