@@ -94,6 +94,7 @@ function withoutGiven({ fields }: Brief, text: string): string {
   const values = Object.values(said).flatMap((value) => [value, ...splitList(value), ...splitFacts(value)]);
   let left = text;
   for (const value of values.sort((a, b) => b.length - a.length)) {
+    if (!plain(left).includes(plain(value))) continue;
     const words = value.trim().split(/\s+/).map(literal).join("\\s+");
     if (words) left = left.replace(new RegExp(`(?<![a-z0-9])${words}(?![a-z0-9])`, "giu"), " ◇ ");
   }

@@ -29,7 +29,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   small: (_, { rng }) => String(2 + rng.int(5)),
   big: (_, { rng }) => String(10 + rng.int(30)),
   am: (_, { rng }) => String(6 + rng.int(6)),
-  pm: (_, { rng }) => String(1 + rng.int(11)),
+  pm: (_, { rng }) => String(5 + rng.int(6)),
   hour: (language, { rng }) => {
     const hour = 6 + rng.int(17);
     return language === "zh" || rng.float() < 0.5 ? `${hour}:${rng.pick(["00", "00", "30"])}` : String(hour);

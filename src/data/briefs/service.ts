@@ -124,7 +124,7 @@ function both(table: ServiceTable, facts: readonly Fact[], rng: Rng): Turn {
     .map((index) => known(table, facts[index]!, rng)) as [Turn, Turn];
   const join = (template: string, a: string, b: string) => template.replace("{one}", () => a).replace("{two}", () => b);
   return {
-    user: join(rng.pick(table.and), one.user, two.user),
+    user: join(rng.pick(table.and), asked(one.user, table), two.user),
     assistant: join(
       /[\u4e00-\u9fff]/.test(table.unknown[0]!) ? "{one}{two}" : "{one} {two}",
       one.assistant,
@@ -185,6 +185,9 @@ function talk(table: ServiceTable, kind: keyof ServiceTable["talk"], facts: read
 }
 
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+
+const asked = (question: string, table: ServiceTable): string =>
+  /[.!?。！？]$/.test(question) ? question : question + (table === SERVICE.en ? "?" : "？");
 
 /** "Co.." is one full stop, and an answer begins with a capital. */
 const ended = (text: string, table: ServiceTable): string =>

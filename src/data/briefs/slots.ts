@@ -131,6 +131,14 @@ function heroForms(brief: Brief, rng: Rng, given?: Pronoun): Readonly<Record<str
     his: plain(language === "zh" ? `${pronoun.zh}的` : pronoun.his),
     // A bare name is introduced as such.
     called: plain(/^\p{Lu}[\p{L}'’-]*$/u.test(hero) ? "somebody called " : ""),
-    one: plain(/的|师|人|老板|匠|手|家|员|夫|婆|奶奶|女孩|男孩/.test(hero) ? "一位" : ""),
+    someone: { text: introduced(hero, pronoun.zh), tells: brief.fields.hero ? "hero" : "" },
   };
+}
+
+const PEOPLE = /[的师匠手家员夫人士婆妈生板长]|奶奶|女孩|男孩/;
+
+/** 有个叫雅婷的人, 一位画家, 一只狐狸. */
+function introduced(hero: string, pronoun: string): string {
+  if (pronoun === "它") return `${/机器人|小龙|幽灵|稻草人|雪人/.test(hero) ? "一个" : "一只"}${hero}`;
+  return hero.length <= 3 && !PEOPLE.test(hero) ? `个叫${hero}的人` : `一位${hero}`;
 }
