@@ -3,7 +3,8 @@ import type { Rng } from "../../nn/random.ts";
 import type { Language } from "./brief.ts";
 import type { Sources } from "./sources.ts";
 import { pickFrom, type Split } from "./split.ts";
-import { syllables, valuesEn } from "./values.en.ts";
+import { syllables } from "./syllables.ts";
+import { valuesEn } from "./values.en.ts";
 import { valuesZh } from "./values.zh.ts";
 
 export interface ValueSources {

@@ -77,7 +77,7 @@ const DEED =
   /^(sell|find|launch|win|get|make|bring|fill|open|grow|reach|prepare|raise|double|keep|promote|attract|collect|turn|introduce)\b|^(卖|为|推|找|让|提高|带|获得|办|开|做|吸引|涨|筹备|线上订单翻倍|留住|宣传|打动|收集|把|向)/i;
 
 /** By its ending: "noodles", but not "glass", "bus" or "tennis". */
-export const isPlural = (noun: string): boolean => /[a-z]s$/.test(noun) && !/(ss|us|is|ous|ness|as)$/.test(noun);
+const isPlural = (noun: string): boolean => /[a-z]s$/.test(noun) && !/(ss|us|is|ous|ness|as)$/.test(noun);
 
 const tag = (value: string): string => `#${value.replace(/[^\p{L}\p{N}]/gu, "")}`;
 

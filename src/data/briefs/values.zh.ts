@@ -4,7 +4,7 @@ import { CATEGORIES, type Category, words } from "./category.ts";
 import { productsZh } from "./products.zh.ts";
 import type { Source } from "./sources.ts";
 import { drawFrom, pickFrom, type Split } from "./split.ts";
-import { syllables } from "./values.en.ts";
+import { syllables } from "./syllables.ts";
 import type { Values } from "./values.ts";
 
 const COMMON = [
