@@ -15,11 +15,11 @@ export const emailEn: Pools = {
     subject: <subject>¶¶<greeting>¶¶<body> {rest} <ending>¶¶<signOff>`),
   subject: lines(`
     {topic}
-    about {topic}
+    about {theTopic}{topic}
     {product}
-    about {product}
-    news about {topic}
-    a word about {product}
+    about {the}{product}
+    news about {theTopic}{topic}
+    a word about {the}{product}
     a short note from {brand}
     a short note`),
   "subject.announce": lines(`
@@ -33,20 +33,20 @@ export const emailEn: Pools = {
     you are invited: {topic}
     invitation: {topic}
     invitation: {product}
-    come and see {product}
+    come and see {the}{product}
     {date}: will you join us?
     an invitation from {brand}
     an invitation for you`),
   "subject.thank": lines(`
     thank you
-    thank you for choosing {product}
+    thank you for choosing {the}{product}
     thank you from {brand}
     many thanks: {topic}
     thanks to you`),
   "subject.apologise": lines(`
     our apology
-    we are sorry about {topic}
-    sorry about {product}
+    we are sorry about {theTopic}{topic}
+    sorry about {the}{product}
     an apology from {brand}
     we want to make it right`),
   "subject.remind": lines(`
@@ -57,14 +57,14 @@ export const emailEn: Pools = {
     {topic}: a reminder`),
   "subject.follow": lines(`
     following up: {topic}
-    following up on {product}
+    following up on {the}{product}
     {topic}: any thoughts?
-    did you have time to look at {product}?
+    did you have time to look at {the}{product}?
     a follow-up
     just checking in`),
   "subject.ask": lines(`
-    a question about {topic}
-    a question about {product}
+    a question about {theTopic}{topic}
+    a question about {the}{product}
     may we ask you something?
     {topic}: could you help?
     a request from {brand}`),
@@ -126,64 +126,64 @@ export const emailEn: Pools = {
     read this slowly, with a cup of tea.
     I hope your days are calm.`),
   body: lines(`
-    I am writing about {topic}.
-    this is about {product}.
-    we wanted to tell you about {topic}.
-    we wanted to tell you about {product}.
+    I am writing about {theTopic}{topic}.
+    this is about {the}{product}.
+    we wanted to tell you about {theTopic}{topic}.
+    we wanted to tell you about {the}{product}.
     we wanted to be in touch.
     we have been thinking of you.`),
   "body.announce": lines(`
     we have news for you: {topic}.
-    we are happy to announce {topic}.
-    {product} [{is} here|{is} ready for you], and you are among the first to know.
-    after a lot of work, we can finally show you {product}.
-    today we announce {topic}. We have been looking forward to it for a long time.
-    there is something new[ at {brand}|]: {product}.
+    we are happy to announce {theTopic}{topic}.
+    {the}{product} [{is} here|{is} ready for you], and you are among the first to know.
+    after a lot of work, we can finally show you {the}{product}.
+    today we announce {theTopic}{topic}. We have been looking forward to it for a long time.
+    there is something new[ at {brand}|]: {the}{product}.
     there is something new[ at {brand}|], and we want you to hear it from us.
     we have something to tell you.`),
   "body.invite": lines(`
     we would like to invite you: {topic}.
-    please join us for {topic}.
-    we would be happy to have you with us at {topic}.
-    we are getting together around {product}, and there is a place for you.
-    come and try {product} with us.
+    please join us for {theTopic}{topic}.
+    we would be happy to have you with us at {theTopic}{topic}.
+    we are getting together around {the}{product}, and there is a place for you.
+    come and try {the}{product} with us.
     we would like to invite you to visit us.
     consider this your invitation. It would not be the same without you.`),
   "body.thank": lines(`
     thank you for being with us.
-    thank you for choosing {product}. It means a lot to us.
-    thank you for your help with {topic}.
+    thank you for choosing {the}{product}. It means a lot to us.
+    thank you for your help with {theTopic}{topic}.
     thank you for your trust. It keeps us going.
-    we want to thank you for {topic}.
-    without you, {topic} would not have been the same. Thank you.
+    we want to thank you for {theTopic}{topic}.
+    without you, {theTopic}{topic} would not have been the same. Thank you.
     thank you for your time and your kind words.`),
   "body.apologise": lines(`
-    we are sorry about {topic}. This is not how we want to work.
-    we are sorry that {product} did not meet your expectations.
-    we made a mistake with {topic}, and we apologise.
+    we are sorry about {theTopic}{topic}. This is not how we want to work.
+    we are sorry that {the}{product} did not meet your expectations.
+    we made a mistake with {theTopic}{topic}, and we apologise.
     please accept our apology. You deserve better.
     something went wrong on our side, and we are sorry for the trouble.
-    we are sorry for the trouble with {product}. We are working on it.`),
+    we are sorry for the trouble with {the}{product}. We are working on it.`),
   "body.remind": lines(`
-    this is a reminder about {topic}.
+    this is a reminder about {theTopic}{topic}.
     a small reminder: {topic} is coming up.
-    {product} [{is} still waiting for you|{is} still on your list].
-    we would not want you to miss {topic}.
-    do not forget {topic}.
+    {the}{product} [{is} still waiting for you|{is} still on your list].
+    we would not want you to miss {theTopic}{topic}.
+    do not forget {theTopic}{topic}.
     we just wanted to remind you.`),
   "body.follow": lines(`
-    I wanted to come back to {topic}.
-    I am following up on {topic}.
-    have you had time to think about {product}?
-    after our last message, I wanted to ask how you feel about {product}.
-    I wanted to check whether you have any questions about {topic}.
+    I wanted to come back to {theTopic}{topic}.
+    I am following up on {theTopic}{topic}.
+    have you had time to think about {the}{product}?
+    after our last message, I wanted to ask how you feel about {the}{product}.
+    I wanted to check whether you have any questions about {theTopic}{topic}.
     I wanted to come back to you, as promised.`),
   "body.ask": lines(`
-    could you help us with {topic}?
-    we would like to ask you about {topic}.
-    what do you think of {product}? Your opinion matters to us.
-    may we ask you a small favour? It is about {topic}.
-    we would love to hear what you think about {product}.
+    could you help us with {theTopic}{topic}?
+    we would like to ask you about {theTopic}{topic}.
+    what do you think of {the}{product}? Your opinion matters to us.
+    may we ask you a small favour? It is about {theTopic}{topic}.
+    we would love to hear what you think about {the}{product}.
     may we ask you a question?`),
   ask: lines(`
     if you have any questions, just reply to this email.
@@ -247,13 +247,13 @@ export const emailEn: Pools = {
     [sincerely|kind regards|best regards],¶{sender}
     [sincerely|kind regards],¶{no sender}the team[ at {brand}|]`),
   "say.topic": lines(`
-    it is about {topic}.
+    it is about {theTopic}{topic}.
     the topic: {topic}.`),
   "say.product": lines(`
-    it is about {product}.
-    we are talking about {product}.
-    the product: {product}.
-    {product} will be part of it.`),
+    it is about {the}{product}.
+    we are talking about {the}{product}.
+    the product: {the}{product}.
+    {the}{product} will be part of it.`),
   "say.brand": lines(`
     we are writing from {brand}.
     this message comes from {brand}.
@@ -277,8 +277,8 @@ export const emailEn: Pools = {
   "say.price": lines(`
     the price: {price}.
     price: {price}.
-    {product}: {price}.
-    you can have {product} for {sum}.`),
+    {the}{product}: {price}.
+    you can have {the}{product} for {sum}.`),
   "line.topic": lines(`• what: {topic}`),
   "line.product": lines(`
     • what: {product}

@@ -94,6 +94,7 @@ function withoutGiven({ fields }: Brief, text: string): string {
   const values = Object.values(said).flatMap((value) => [value, ...splitList(value), ...splitFacts(value)]);
   let left = text;
   for (const value of values.sort((a, b) => b.length - a.length)) {
+    if (!plain(left).includes(plain(value))) continue;
     const words = value.trim().split(/\s+/).map(literal).join("\\s+");
     if (words) left = left.replace(new RegExp(`(?<![a-z0-9])${words}(?![a-z0-9])`, "giu"), " ◇ ");
   }
@@ -114,7 +115,7 @@ function invented(brief: Brief, text: string): readonly string[] {
 }
 
 const numbersIn = (text: string): readonly string[] =>
-  (text.normalize("NFKC").match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []).map((number) => number.replaceAll(",", ""));
+  (text.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? []).map((number) => number.replaceAll(",", ""));
 
 function numbers(brief: Brief, text: string, given: string): readonly string[] {
   const known = new Set([...numbersIn(given), ...(given.match(/\d+/g) ?? [])]);
@@ -136,7 +137,7 @@ function numbers(brief: Brief, text: string, given: string): readonly string[] {
 }
 
 const ADDRESS =
-  /\b(?:https?:\/\/|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[a-z0-9-]+\.(?:com|net|org|cn|shop|io|de|uk|example)\b/gi;
+  /\b(?:https?:\/\/|www\.)[\w./-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[a-z0-9-]+\.(?:com|net|org|cn|shop|io|de|uk|example)\b/gi;
 
 const addresses = (text: string, given: string): readonly string[] =>
   (text.match(ADDRESS) ?? [])
@@ -153,7 +154,7 @@ const CLAIMS: Readonly<Record<Language, RegExp>> = {
     ].join("|"),
     "g",
   ),
-  zh: /免费|打折|折扣|包邮|保修|质保|获奖|认证|有机|限量|销量|第一名|半价|买.送|[一二三四五六七八九十百千万两半]+(?:元|块钱|折|点钟|月|号|日|天内|小时|公斤|%)|百分之.|周[一二三四五六日]|星期[一二三四五六日天]/g,
+  zh: /免费|打折|折扣|包邮|保修|质保|获奖|认证|(?<!没)有机(?!械|会)|限量|销量|第一名|半价|买.送|[一二三四五六七八九十百千万两半]+(?:元|块钱|折|点钟|月|号|日|天内|小时|公斤|%)|百分之.|周[一二三四五六日]|星期[一二三四五六日天]/g,
 };
 
 /** English is compared as written and in lower case, so that a capital at the beginning hides nothing. */
@@ -169,9 +170,11 @@ const ASKED_ABOUT = /^(warranty|guarantee|保修|质保)$/i;
 const ALWAYS = new Set(["i", "wi-fi", "i'm", "i'll", "i've", "i'd", "ai", "onda"]);
 
 function names(left: string, given: string, language: Language): readonly string[] {
-  const known = new Set(
-    (given.toLowerCase().match(/[\p{L}\p{N}'’&-]+/gu) ?? []).flatMap((word) => [word, ...word.split("-")]),
-  );
+  const words = [
+    ...(given.toLowerCase().match(/[\p{L}\p{N}'’&-]+/gu) ?? []),
+    ...(given.toLowerCase().match(LATIN) ?? []),
+  ];
+  const known = new Set(words.flatMap((word) => [word, ...word.split("-")]));
   const tags = (left.match(/#[\p{L}\p{N}]+/gu) ?? []).filter((tag) => !letters(given).includes(letters(tag)));
   const text = left.replace(/#[\p{L}\p{N}]+/gu, " ");
   return [...tags, ...(language === "en" ? englishNames(text, known) : chineseNames(text, known))];
@@ -181,7 +184,7 @@ const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{
 
 function englishNames(text: string, known: ReadonlySet<string>): readonly string[] {
   const found: string[] = [];
-  for (const match of text.matchAll(/[\p{L}][\p{L}'’-]*/gu)) {
+  for (const match of text.matchAll(/\p{L}[\p{L}\p{N}'’-]*/gu)) {
     const word = match[0];
     const lower = word.toLowerCase().replaceAll("’", "'");
     if (!/^\p{Lu}/u.test(word) || known.has(lower) || ALWAYS.has(lower)) continue;
@@ -193,11 +196,12 @@ function englishNames(text: string, known: ReadonlySet<string>): readonly string
   return found;
 }
 
+const LATIN = /[A-Za-z][A-Za-z0-9'-]*/g;
 const QUOTED = /《([^》]+)》|「([^」]+)」/g;
 const TITLED = /(?:[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾])(?:先生|女士|小姐|老师|经理|总)/g;
 
 function chineseNames(text: string, known: ReadonlySet<string>): readonly string[] {
-  const latin = (text.match(/[A-Za-z][A-Za-z'-]*/g) ?? []).filter(
+  const latin = (text.match(LATIN) ?? []).filter(
     (word) => !known.has(word.toLowerCase()) && !ALWAYS.has(word.toLowerCase()),
   );
   return [...latin, ...(text.match(QUOTED) ?? []), ...(text.match(TITLED) ?? [])];

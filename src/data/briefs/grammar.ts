@@ -51,10 +51,14 @@ export function phrase(pool: string, speaker: Speaker): string {
 }
 
 /** A template with its slots and phrases put in. */
-export const expand = (template: string, speaker: Speaker): string =>
-  parse(template)
-    .map((part) => say(part, speaker))
-    .join("");
+export const expand = (template: string, speaker: Speaker): string => sayAll(parse(template), speaker);
+
+/** Two Latin words in Chinese need a space between them. */
+const sayAll = (parts: Parts, speaker: Speaker): string =>
+  parts.reduce<string>((text, part) => {
+    const next = say(part, speaker);
+    return text + (/[a-z\d]$/i.test(text) && typeof part !== "string" && /^[a-z\d]/i.test(next) ? " " : "") + next;
+  }, "");
 
 function candidates(pool: string, speaker: Speaker): readonly string[] {
   const keys = [...speaker.forms.map((form) => `${pool}.${form}`), pool];
@@ -74,11 +78,7 @@ function say(part: Part, speaker: Speaker): string {
     speaker.told.add(slot.tells);
     return slot.text;
   }
-  const possible = part.choice.filter((option) => canSay(option, speaker));
-  return speaker.rng
-    .pick(possible)
-    .map((inner) => say(inner, speaker))
-    .join("");
+  return sayAll(speaker.rng.pick(part.choice.filter((option) => canSay(option, speaker))), speaker);
 }
 
 function canSay(parts: Parts, speaker: Speaker): boolean {

@@ -28,5 +28,5 @@ function holds(name: string, noun: string, language: Language): boolean {
   if (at < 0) return false;
   const rest = name.slice(at + noun.length);
   if (language === "zh") return /^[\sA-Za-z0-9-]*$/.test(rest);
-  return (at === 0 || /[^a-z]/.test(name[at - 1]!)) && /^(| [a-z]*\d[\w-]*| (pro|mini|plus|max|one|lite))$/.test(rest);
+  return (at === 0 || /[^a-z]/.test(name[at - 1]!)) && /^(| [a-z-]*\d[\w-]*| (pro|mini|plus|max|one|lite))$/.test(rest);
 }

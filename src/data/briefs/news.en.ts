@@ -23,8 +23,8 @@ export const newsEn: Pools = {
     {topic}: what we know
     {topic} announced
     {brand} prepares {topic}
-    news about {topic}
-    all eyes on {product}
+    news about {theTopic}{topic}
+    all eyes on {the}{product}
     {product}, soon to be seen`),
   dateline: lines(`
     {place}, {date} – [|]
@@ -32,18 +32,18 @@ export const newsEn: Pools = {
     ({date}) [|]
     {date} – [|]`),
   lead: lines(`
-    {brand} has presented {product}.
-    {brand} has announced {topic}.
-    {product} {has} been presented to the public.
-    {brand} is getting ready for {topic}.
-    people are talking about {topic}.
-    people are talking about {product}.
-    there is news about {product}[ from {brand}].
-    there is news about {topic}[ from {brand}].
-    after a time of preparation, {brand} shows {product}.
-    preparations for {topic} have begun.
-    {brand} has a new name on its list: {product}.
-    the plans for {topic} are now public.`),
+    {brand} has presented {the}{product}.
+    {brand} has announced {theTopic}{topic}.
+    {the}{product} {has} been presented to the public.
+    {brand} is getting ready for {theTopic}{topic}.
+    people are talking about {theTopic}{topic}.
+    people are talking about {the}{product}.
+    there is news about {the}{product}[ from {brand}].
+    there is news about {theTopic}{topic}[ from {brand}].
+    after a time of preparation, {brand} shows {the}{product}.
+    preparations for {theTopic}{topic} have begun.
+    {brand} has a new name on its list: {the}{product}.
+    the plans for {theTopic}{topic} are now public.`),
   more: lines(`
     many had been waiting for the news.
     the news was met with interest.
@@ -61,12 +61,12 @@ export const newsEn: Pools = {
     the team looks forward to visitors.
     further plans have not been made public.`),
   "say.topic": lines(`
-    it is about {topic}.
+    it is about {theTopic}{topic}.
     the occasion: {topic}.`),
   "say.product": lines(`
-    at the centre: {product}.
-    it is all about {product}.
-    {product} will be shown.`),
+    at the centre: {the}{product}.
+    it is all about {the}{product}.
+    {the}{product} will be shown.`),
   "say.brand": lines(`
     behind it stands {brand}.
     {brand} is in charge.

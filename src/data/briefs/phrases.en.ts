@@ -177,7 +177,7 @@ export const phrasesEn: Pools = {
     your desk
     ideas that cannot wait`),
   "moment.service": lines(`
-    a free evening
+    an evening off
     anyone who likes to learn
     the thing you have been putting off
     a day that is only yours`),

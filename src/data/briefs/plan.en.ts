@@ -11,19 +11,19 @@ export const planEn: Pools = {
     <title>¶{restLines}¶¶{steps}¶¶<closer>`),
   title: lines(`
     plan: {goal}
-    plan for {product}
-    marketing plan for {product}
+    plan for {the}{product}
+    marketing plan for {the}{product}
     a plan[ for {brand}]
     our plan: {goal}
-    how to {goal}
+    how to {doGoal}
     {product}: the plan
     {goal}: step by step
-    {brand}: plan for {product}`),
+    {brand}: plan for {the}{product}`),
   intro: lines(`
     the goal is clear: {goal}.
-    this plan helps us to {goal}.
+    this plan helps us to {doGoal}.
     everything here serves one goal: {goal}.
-    here is how {product} can find more fans.
+    here is how {the}{product} can find more fans.
     we keep it simple and do one thing at a time.
     here is how {brand} can get there.
     the plan at a glance.
@@ -35,7 +35,7 @@ export const planEn: Pools = {
     ask {audience} what they need
     look at what others do and find the gap
     agree on who does what
-    choose one message for {product}
+    choose one message for {the}{product}
     collect photos and short texts
     make a list of all channels
     find out where {audience} spend their time
@@ -44,26 +44,26 @@ export const planEn: Pools = {
     list the questions that customers ask most`),
   build: lines(`
     write the texts and have somebody read them aloud
-    take good pictures of {product}
+    take good pictures of {the}{product}
     prepare posters, posts and a newsletter
     set up a simple page with all the details
     train the team so that everyone can answer questions
     make a calendar of posts
     print flyers and hang up posters
     ask partners to spread the word
-    make a short film about {product}
+    make a short film about {the}{product}
     test the message with a small group
     prepare answers to common questions
     write an email to everyone who knows {brand}`),
   launch: lines(`
     publish the first post and answer every comment
     send the newsletter
-    show {product} to the first customers
+    show {the}{product} to the first customers
     open the doors and greet everyone in person
-    invite {audience} to try {product}
+    invite {audience} to try {the}{product}
     hand out samples and collect opinions
     tell the local press
-    share a story behind {product} each day
+    share a story behind {the}{product} each day
     start the campaign on all channels
     run a small contest for the community
     speak with visitors and write down what they say`),
@@ -91,9 +91,9 @@ export const planEn: Pools = {
     the goal: {goal}.
     what we want: {goal}.`),
   "say.product": lines(`
-    it is all about {product}.
-    product: {product}.
-    the plan is for {product}.`),
+    it is all about {the}{product}.
+    product: {the}{product}.
+    the plan is for {the}{product}.`),
   "say.brand": lines(`
     this plan is for {brand}.
     brand: {brand}.

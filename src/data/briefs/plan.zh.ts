@@ -15,14 +15,14 @@ export const planZh: Pools = {
     {product}营销方案
     {brand}的计划
     行动计划：{goal}
-    怎样{goal}
+    怎样{doGoal}
     {product}：行动方案
     {goal}：分步计划
     {brand}{product}推广计划
     行动计划`),
   intro: lines(`
     目标很清楚：{goal}。
-    这份计划帮我们{goal}。
+    这份计划帮我们{doGoal}。
     一切都围绕一个目标：{goal}。
     让更多人认识{product}，可以这样做。
     保持简单，一次只做一件事。

@@ -39,12 +39,12 @@ const SENTENCES: Readonly<Record<Exclude<BriefKind, "service">, Readonly<Record<
     en: lines(`
       Make a plan: {goal}.
       Write a plan for {product}[ with a budget of {budget}|].
-      I want to {goal}. Make a plan[ for {weeks}|].
+      I want to {doGoal}. Make a plan[ for {duration}|].
       plan for {product}[, {budget}|]`),
     zh: lines(`
       做个计划：{goal}。
       给{product}写个推广计划[，预算{budget}|]。
-      我想{goal}，帮我做计划。
+      我想{doGoal}，帮我做计划。
       {product}的计划[，{budget}|]`),
   },
   news: {
@@ -84,7 +84,7 @@ export function drawRequest(brief: Brief, rng: Rng): string {
   if (form < 0.78) return briefText(brief, rng.float() < 0.3 ? fields : order);
   if (form < 0.84) return oneLine(briefText(brief, order), brief.language);
   const speaker: Speaker = { rng, pools: {}, slots: slotsOf(brief, rng), forms: [], told: new Set(), said: new Set() };
-  const sentences = SENTENCES[brief.kind][brief.language].filter((sentence) => isFilled(sentence, brief));
+  const sentences = SENTENCES[brief.kind][brief.language].filter((sentence) => isFilled(sentence, speaker.slots));
   if (sentences.length === 0) return briefText(brief, order);
   const said = expand(rng.pick(sentences), speaker);
   const left = order.filter((field) => !speaker.told.has(field));
@@ -92,10 +92,10 @@ export function drawRequest(brief: Brief, rng: Rng): string {
   return [said, ...left.map((field) => FIELDS[field][brief.language] + colon + brief.fields[field])].join("\n");
 }
 
-/** Whether the brief has what the sentence names outside of its choices. */
-function isFilled(sentence: string, brief: Brief): boolean {
+/** Whether there is what the sentence names outside of its choices. */
+function isFilled(sentence: string, slots: Speaker["slots"]): boolean {
   const must = sentence.replace(/\[[^\]]*\]/g, "").match(/\{(\w+)\}/g) ?? [];
-  return must.every((slot) => brief.fields[slot.slice(1, -1) as Field]);
+  return must.every((slot) => slots[slot.slice(1, -1)]);
 }
 
 function oneLine(text: string, language: Language): string {

@@ -34,7 +34,7 @@ export interface TopicTable {
 }
 
 /** Questions with nothing to look up, and their answers. */
-export interface Talk {
+interface Talk {
   readonly said: readonly string[];
   readonly answers: readonly string[];
 }

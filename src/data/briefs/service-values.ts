@@ -3,7 +3,8 @@ import type { Rng } from "../../nn/random.ts";
 import type { Language } from "./brief.ts";
 import type { Sources } from "./sources.ts";
 import { pickFrom, type Split } from "./split.ts";
-import { syllables, valuesEn } from "./values.en.ts";
+import { syllables } from "./syllables.ts";
+import { valuesEn } from "./values.en.ts";
 import { valuesZh } from "./values.zh.ts";
 
 export interface ValueSources {
@@ -29,7 +30,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   small: (_, { rng }) => String(2 + rng.int(5)),
   big: (_, { rng }) => String(10 + rng.int(30)),
   am: (_, { rng }) => String(6 + rng.int(6)),
-  pm: (_, { rng }) => String(1 + rng.int(11)),
+  pm: (_, { rng }) => String(5 + rng.int(6)),
   hour: (language, { rng }) => {
     const hour = 6 + rng.int(17);
     return language === "zh" || rng.float() < 0.5 ? `${hour}:${rng.pick(["00", "00", "30"])}` : String(hour);

@@ -37,9 +37,9 @@ export function drawService(language: Language, draw: ValueSources): ServiceTalk
   const { rng } = draw;
   const factsLanguage = rng.float() < 0.8 ? language : language === "en" ? "zh" : "en";
   const facts = rng.float() < 0.06 ? [] : drawFacts(factsLanguage, draw);
-  const system = systemMessage(factsLanguage, facts, draw);
+  const { system, known } = systemMessage(factsLanguage, facts, draw);
   const count = rng.pick([1, 1, 1, 2, 2, 3, 4]);
-  const turns = Array.from({ length: count }, (_, i) => drawTurn(language, facts, draw, i, count));
+  const turns = Array.from({ length: count }, (_, i) => drawTurn(language, known, draw, i, count));
   const last = turns.at(-1)!;
   const messages: ChatMessage[] = system ? [{ role: "system", content: system }] : [];
   for (const { user, assistant } of turns) {
@@ -75,15 +75,24 @@ function drawFacts(language: Language, draw: ValueSources): readonly Fact[] {
   return [...rng.permutation(facts.length)].map((index) => facts[index]!);
 }
 
-function systemMessage(language: Language, facts: readonly Fact[], draw: ValueSources): string {
-  const { rng, split, sources } = draw;
-  const brand = () => VALUES[language].brand(rng, split, sources[language]);
-  const lead = rng.float() < 0.75 ? rng.pick(SERVICE[language].leads).replace("{brand}", brand) : "";
+/** The facts as the model is told them. A shop that is named in the first line is known too. */
+function systemMessage(
+  language: Language,
+  facts: readonly Fact[],
+  { rng, split, sources }: ValueSources,
+): { readonly system: string; readonly known: readonly Fact[] } {
+  const lead = rng.float() < 0.75 ? rng.pick(SERVICE[language].leads) : "";
+  const brand = lead.includes("{brand}") ? VALUES[language].brand(rng, split, sources[language]) : null;
+  const told = brand === null ? facts : facts.filter(({ topic }) => topic !== "shop");
   const colon = language === "zh" ? rng.pick(["：", "：", "：", ": "]) : ": ";
   const mark = rng.pick(["", "", "", "- "]);
   const lower = language === "en" && rng.float() < 0.2;
-  const lines = facts.map(({ key, value }) => mark + (lower ? key.toLowerCase() : key) + colon + value);
-  return [lead, ...lines].filter((line) => line !== "").join("\n");
+  const lines = told.map(({ key, value }) => mark + (lower ? key.toLowerCase() : key) + colon + value);
+  const shop: Fact = { topic: "shop", key: SERVICE[language].topics.shop.keys[0]!, value: brand ?? "", product: "" };
+  return {
+    system: [lead.replace("{brand}", () => brand ?? ""), ...lines].filter((line) => line !== "").join("\n"),
+    known: brand === null ? told : [...told, shop],
+  };
 }
 
 function drawTurn(language: Language, facts: readonly Fact[], draw: ValueSources, index: number, count: number): Turn {
@@ -106,7 +115,7 @@ function known(table: ServiceTable, fact: Fact, rng: Rng): Turn {
       .replaceAll("{product}", () => fact.product)
       .replaceAll("{key}", () => fact.key)
       .replaceAll("{value}", () => fact.value);
-  return { user: put(rng.pick(questions)), assistant: ended(put(rng.pick(answers))), answers: [fact.value] };
+  return { user: put(rng.pick(questions)), assistant: ended(put(rng.pick(answers)), table), answers: [fact.value] };
 }
 
 function both(table: ServiceTable, facts: readonly Fact[], rng: Rng): Turn {
@@ -115,7 +124,7 @@ function both(table: ServiceTable, facts: readonly Fact[], rng: Rng): Turn {
     .map((index) => known(table, facts[index]!, rng)) as [Turn, Turn];
   const join = (template: string, a: string, b: string) => template.replace("{one}", () => a).replace("{two}", () => b);
   return {
-    user: join(rng.pick(table.and), one.user, two.user),
+    user: join(rng.pick(table.and), asked(one.user, table), two.user),
     assistant: join(
       /[\u4e00-\u9fff]/.test(table.unknown[0]!) ? "{one}{two}" : "{one} {two}",
       one.assistant,
@@ -177,6 +186,9 @@ function talk(table: ServiceTable, kind: keyof ServiceTable["talk"], facts: read
 
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
+const asked = (question: string, table: ServiceTable): string =>
+  /[.!?。！？]$/.test(question) ? question : question + (table === SERVICE.en ? "?" : "？");
+
 /** "Co.." is one full stop, and an answer begins with a capital. */
-const ended = (text: string): string =>
-  (text.slice(0, 1).toUpperCase() + text.slice(1)).replace(/\.\.$/, ".").replace(/\.。$/, "。");
+const ended = (text: string, table: ServiceTable): string =>
+  (table === SERVICE.en ? text.slice(0, 1).toUpperCase() + text.slice(1) : text).replace(/\.[.。]$/, ".");

@@ -2,6 +2,7 @@
 import type { Rng } from "../../nn/random.ts";
 import { type Brief, FIELDS, type Field, type Language } from "./brief.ts";
 import type { Slot } from "./grammar.ts";
+import { guessCategory } from "./guess.ts";
 import type { Pronoun } from "./values.ts";
 
 const PRONOUNS: Readonly<Record<Pronoun, Readonly<Record<"he" | "him" | "his" | "zh", string>>>> = {
@@ -41,6 +42,9 @@ export function slotsOf(brief: Brief, rng: Rng, pronoun?: Pronoun): Readonly<Rec
     slots[text ? field : `no ${field}`] = { text: text ?? "", tells: text ? field : "" };
   }
   if (fields.product) Object.assign(slots, productForms(fields.product, language));
+  if (fields.topic)
+    slots.theTopic = { text: language === "en" && !DETERMINED.test(fields.topic) ? "the " : "", tells: "" };
+  if (fields.goal && DEED.test(fields.goal)) slots.doGoal = { text: fields.goal, tells: "goal" };
   if (fields.brand) slots.brandTag = { text: tag(fields.brand), tells: "" };
   if (fields.price && /^[\p{Sc}\d]/u.test(fields.price)) slots.sum = { text: fields.price, tells: "price" };
   if (fields.features) Object.assign(slots, featureForms(fields.features, language));
@@ -54,6 +58,7 @@ function productForms(product: string, language: Language): Readonly<Record<stri
   const many = language === "en" && isPlural(product);
   const form = (one: string, more: string): Slot => ({ text: many ? more : one, tells: "" });
   return {
+    the: { text: language === "en" && isCommonNoun(product) ? "the " : "", tells: "" },
     is: form("is", "are"),
     was: form("was", "were"),
     has: form("has", "have"),
@@ -63,8 +68,16 @@ function productForms(product: string, language: Language): Readonly<Record<stri
   };
 }
 
+/** "the oak lamp", but "Velmora lamp" and "quist" as they are. */
+const isCommonNoun = (product: string): boolean => /^[a-z]/.test(product) && guessCategory(product) !== null;
+
+const DETERMINED = /^(the|our|your|my|a|an|this|these|how|why|what|when)\b|^\P{ASCII}/iu;
+/** Goals that say what to do, as against what to have: "win back guests", not "more guests". */
+const DEED =
+  /^(sell|find|launch|win|get|make|bring|fill|open|grow|reach|prepare|raise|double|keep|promote|attract|collect|turn|introduce)\b|^(卖|为|推|找|让|提高|带|获得|办|开|做|吸引|涨|筹备|线上订单翻倍|留住|宣传|打动|收集|把|向)/i;
+
 /** By its ending: "noodles", but not "glass", "bus" or "tennis". */
-export const isPlural = (noun: string): boolean => /[a-z]s$/.test(noun) && !/(ss|us|is|ous|ness|as)$/.test(noun);
+const isPlural = (noun: string): boolean => /[a-z]s$/.test(noun) && !/(ss|us|is|ous|ness|as)$/.test(noun);
 
 const tag = (value: string): string => `#${value.replace(/[^\p{L}\p{N}]/gu, "")}`;
 
@@ -116,6 +129,16 @@ function heroForms(brief: Brief, rng: Rng, given?: Pronoun): Readonly<Record<str
     He: plain(he.slice(0, 1).toUpperCase() + he.slice(1)),
     him: plain(pronoun.him),
     his: plain(language === "zh" ? `${pronoun.zh}的` : pronoun.his),
-    one: plain(/的|师|人|老板|匠|手|家|员|夫|婆|奶奶|女孩|男孩/.test(hero) ? "一位" : ""),
+    // A bare name is introduced as such.
+    called: plain(/^\p{Lu}[\p{L}'’-]*$/u.test(hero) ? "somebody called " : ""),
+    someone: { text: introduced(hero, pronoun.zh), tells: brief.fields.hero ? "hero" : "" },
   };
+}
+
+const PEOPLE = /[的师匠手家员夫人士婆妈生板长]|奶奶|女孩|男孩/;
+
+/** 有个叫雅婷的人, 一位画家, 一只狐狸. */
+function introduced(hero: string, pronoun: string): string {
+  if (pronoun === "它") return `${/机器人|小龙|幽灵|稻草人|雪人/.test(hero) ? "一个" : "一只"}${hero}`;
+  return hero.length <= 3 && !PEOPLE.test(hero) ? `个叫${hero}的人` : `一位${hero}`;
 }

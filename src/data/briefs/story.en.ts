@@ -15,7 +15,7 @@ export const storyEn: Pools = {
     <title><start> <need> <search> <getProduct> <mood> <endProduct>
     <title><start> <make> <fail> <withProduct> <mood> <endProduct>`),
   title: lines(`
-    {hero} and {product}¶¶
+    {hero} and {the}{product}¶¶
     {hero}¶¶
     the story of {hero}¶¶
     {hero} in {setting}¶¶
@@ -27,14 +27,14 @@ export const storyEn: Pools = {
     <silence>`),
   start: lines(`
     {hero} lived in {setting}.
-    in {setting} lived {hero}.
-    once there was {hero}, far away in {setting}.
+    in {setting} lived {called}{hero}.
+    once there was {called}{hero}, far away in {setting}.
     everybody in {setting} knew {hero}.
     it was early morning in {setting}, and {hero} was already awake.
     {hero} came to {setting} on a rainy evening.
     nobody in {setting} had ever seen anyone like {hero}.
     it was a day like any other, and {hero} was at work.
-    once upon a time there was {hero}.
+    once upon a time there was {called}{hero}.
     this is the story of {hero}.
     in {setting}, mornings began with a small bell, and nobody liked it more than {hero}.
     the wind was blowing through {setting}, and {hero} stood at the window.
@@ -132,40 +132,40 @@ export const storyEn: Pools = {
     after the storm, the air smelled new.
     at dawn the sun came back, as if nothing had happened.`),
   find: lines(`
-    one day {heroShort} found {product} at the side of the road.
-    in an old box {heroShort} found {product}.
-    behind a door that was always locked, {heroShort} discovered {product}.
-    there, in the middle of the morning, {heroShort} came across {product}.`),
+    one day {heroShort} found {the}{product} at the side of the road.
+    in an old box {heroShort} found {the}{product}.
+    behind a door that was always locked, {heroShort} discovered {the}{product}.
+    there, in the middle of the morning, {heroShort} came across {the}{product}.`),
   gift: lines(`
-    one day the postman brought a parcel, and in it {heroShort} found {product}.
-    for {his} birthday, {heroShort} was given {product}.
-    a stranger left {product} at {his} door.
-    {his} grandmother had kept {product} for {him}.`),
+    one day the postman brought a parcel, and in it {heroShort} found {the}{product}.
+    for {his} birthday, {heroShort} was given {the}{product}.
+    a stranger left {the}{product} at {his} door.
+    {his} grandmother had kept {the}{product} for {him}.`),
   puzzle: lines(`
     at first {he} did not know what to do with {them}.
     who had left {them} there?
     {He} looked at {them} from all sides and wondered.
     nobody could explain where {it} came from.`),
   need: lines(`
-    one thing was missing from {his} life: {product}.
-    {heroShort} had heard of {product} and could think of nothing else.
-    {heroShort} needed {product}, and soon.`),
+    one thing was missing from {his} life: {the}{product}.
+    {heroShort} had heard of {the}{product} and could think of nothing else.
+    {heroShort} needed {the}{product}, and soon.`),
   getProduct: lines(`
-    then, at last, a shopkeeper opened a drawer and brought out {product}.
-    in the very last shop, there {was} {product}.
-    in the end {he} found what {he} was looking for: {product}.`),
+    then, at last, a shopkeeper opened a drawer and brought out {the}{product}.
+    in the very last shop, there {was} {the}{product}.
+    in the end {he} found what {he} was looking for: {the}{product}.`),
   use: lines(`
     then {he} tried, and everything changed.
-    soon {he} could not imagine a day without {product}.
-    that evening {he} showed {product} to everyone.`),
+    soon {he} could not imagine a day without {the}{product}.
+    that evening {he} showed {the}{product} to everyone.`),
   share: lines(`
     {heroShort} called the neighbours and shared the joy.
-    soon the whole street wanted to see {product}.
-    and because joy grows when it is shared, {he} passed {product} on.`),
+    soon the whole street wanted to see {the}{product}.
+    and because joy grows when it is shared, {he} passed {the}{product} on.`),
   withProduct: lines(`
-    then {heroShort} remembered {product}, and suddenly it worked.
-    it was {product} that made the difference.
-    with {product}, {he} tried once more, and this time it held.`),
+    then {heroShort} remembered {the}{product}, and suddenly it worked.
+    it was {the}{product} that made the difference.
+    with {the}{product}, {he} tried once more, and this time it held.`),
   mood: lines(`
     {He} laughed for the first time in days.
     {He} looked up and knew that it was good.
@@ -208,11 +208,11 @@ export const storyEn: Pools = {
     that night, {heroShort} slept better than ever.
     and tomorrow would be another day.`),
   endProduct: lines(`
-    since then, {heroShort} has never gone anywhere without {product}.
-    and to this day, {product} {has} a place of pride there.
-    that is the story of {heroShort} and {product}.
-    all because of {product}.
-    and {product}? Still there, every single day.`),
+    since then, {heroShort} has never gone anywhere without {the}{product}.
+    and to this day, {the}{product} {has} a place of pride there.
+    that is the story of {heroShort} and {the}{product}.
+    all because of {the}{product}.
+    and {the}{product}? Still there, every single day.`),
   "say.hero": lines(`
     {hero} had seen it all.
     the name of our hero: {hero}.`),
@@ -220,5 +220,5 @@ export const storyEn: Pools = {
     all this happened in {setting}.
     it was a day to remember in {setting}.`),
   "say.product": lines(`
-    and there {was} {product}.`),
+    and there {was} {the}{product}.`),
 };

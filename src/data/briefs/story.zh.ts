@@ -28,13 +28,13 @@ export const storyZh: Pools = {
   start: lines(`
     {hero}住在{setting}。
     {setting}里住着{hero}。
-    从前有{one}{hero}，住在遥远的{setting}。
+    从前有{someone}，住在遥远的{setting}。
     {setting}的人都认识{hero}。
     {setting}的清晨，{hero}已经醒了。
     一个下雨的傍晚，{hero}来到了{setting}。
     {setting}里，谁也没见过{hero}这样的。
     那天和往常一样，{hero}正忙着自己的事。
-    很久很久以前，有{one}{hero}。
+    很久很久以前，有{someone}。
     这是{hero}的故事。
     {setting}的早晨从一声铃响开始，{hero}最喜欢听。
     风吹过{setting}，{hero}站在窗边。

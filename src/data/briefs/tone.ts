@@ -56,6 +56,16 @@ export const MARKERS: Readonly<Record<Tone, Readonly<Record<Language, readonly s
   },
 };
 
+/** One pattern for each tone, made once: texts are checked by the thousand. */
+const PATTERNS = {
+  en: patterns((tone) => `(?<![\\w-])(?:${MARKERS[tone].en.join("|")})(?![\\w-])`),
+  zh: patterns((tone) => MARKERS[tone].zh.join("|")),
+} as const;
+
+function patterns(source: (tone: Tone) => string): Readonly<Record<Tone, RegExp>> {
+  return Object.fromEntries(TONES.map((tone) => [tone, new RegExp(source(tone))])) as Record<Tone, RegExp>;
+}
+
 /** The tone that a word asks for; null if it asks for none that we know. */
 export function toneOf(word: string | undefined): Tone | null {
   const wanted = word?.trim().toLowerCase();
@@ -67,9 +77,5 @@ export function toneOf(word: string | undefined): Tone | null {
 /** The tones that a text shows. */
 export function tonesIn(text: string, language: Language): readonly Tone[] {
   const plain = text.toLowerCase().replaceAll("’", "'");
-  return TONES.filter((tone) => MARKERS[tone][language].some((marker) => shows(plain, marker, language)));
-}
-
-function shows(text: string, marker: string, language: Language): boolean {
-  return language === "zh" ? text.includes(marker) : new RegExp(`(?<![\\w-])${marker}(?![\\w-])`).test(text);
+  return TONES.filter((tone) => PATTERNS[language][tone].test(plain));
 }

@@ -4,15 +4,23 @@ import { CATEGORIES, type Category, words } from "./category.ts";
 import { productsEn } from "./products.en.ts";
 import type { Source } from "./sources.ts";
 import { drawFrom, pickFrom, type Split } from "./split.ts";
+import { capital, syllables } from "./syllables.ts";
+import {
+  AUDIENCE_ADJECTIVES,
+  AUDIENCES,
+  GOAL_NOUNS,
+  GOAL_VERBS,
+  HERO_ADJECTIVES,
+  HEROES_PLAIN,
+  HEROES_ROLE,
+  SETTING_ADJECTIVES,
+  SETTING_NOUNS,
+  SHOP_FACTS,
+  TOPIC_ADJECTIVES,
+  TOPIC_NOUNS,
+} from "./value-tables.en.ts";
 import type { Values } from "./values.ts";
 
-const ONSETS = words(
-  "b, br, c, ch, cl, d, dr, f, fl, g, gl, gr, h, j, k, kl, l, m, n, p, pl, qu, r, s, sh, sk, sl, st, t, th, tr, v, w, y, z",
-);
-const VOWELS = words("a, e, i, o, u, a, e, i, o, ai, ea, ee, oo, ou, ia, io");
-const CODAS = words("n, l, r, m, s, x, nd, rt, ck, sh, th, t, ll, nt, v, d, p, rk, lm, ,, ,, ,,").map((coda) =>
-  coda.replace(",", ""),
-);
 const BRAND_ENDINGS = words(
   "Co., & Co, & Sons, Labs, Studio, Kitchen, Goods, Works, House, Collective, Supply, Bakery, Market, Home, & Daughters, Group",
 );
@@ -22,17 +30,6 @@ const DAYS = words("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sund
 const MONTHS = words(
   "January, February, March, April, May, June, July, August, September, October, November, December",
 );
-
-/** An invented word: "velmora", "quist", "thalion". */
-export function syllables(rng: Rng): string {
-  const count = 1 + rng.int(3);
-  let word = "";
-  for (let i = 0; i < count; i++)
-    word += rng.pick(ONSETS) + rng.pick(VOWELS) + (rng.float() < 0.45 ? rng.pick(CODAS) : "");
-  return word.length < 4 ? word + rng.pick(words("ra, lo, mix, nova, dell, ton, via")) : word.slice(0, 11);
-}
-
-const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 function brandCore(rng: Rng, source: Source): string {
   const form = rng.int(12);
@@ -46,22 +43,6 @@ function brandCore(rng: Rng, source: Source): string {
   return `${made} ${10 + rng.int(90)}`;
 }
 
-const HEROES_PLAIN = words(
-  "fox, bear, owl, heron, otter, hare, wolf, raven, badger, finch, whale, moth, hedgehog, goose, lynx, crab, robin, beetle, deer, swan, turtle, mouse, crow, donkey, goat, snail, squirrel, tiger, penguin, kitten, duck",
-);
-const HEROES_ROLE = words(
-  "baker, gardener, sailor, librarian, painter, clockmaker, postman, pilot, tailor, violinist, fisherman, teacher, lighthouse keeper, beekeeper, taxi driver, nurse, astronaut, robot, dragon, knight, potter, weaver, cook, bookseller, carpenter, shepherd, photographer, ghost, inventor",
-);
-const HERO_ADJECTIVES = words(
-  "young, old, shy, small, brave, curious, tired, clumsy, stubborn, lonely, clever, sleepy, proud, forgetful, patient",
-);
-const SETTING_NOUNS = words(
-  "harbour, lighthouse, library, village, bakery, forest, market, train station, museum, mountain hut, desert town, greenhouse, castle, space station, bookshop, valley, fishing town, workshop, school, orchard, cafe, hotel, theatre, swamp, observatory, attic, canal, airport, laundromat, vineyard",
-);
-const SETTING_ADJECTIVES = words(
-  "old, small, snowy, foggy, forgotten, busy, windy, sunny, crooked, abandoned, distant, rainy, narrow, floating, underground, empty, bright, noisy, tiny, overgrown",
-);
-
 const FEATURE_PARTS = {
   whole: words(
     "dishwasher safe, easy to clean, fits in a pocket, made by hand, vegan, no sugar added, ready in minutes, washable, light as a feather, folds flat, hand-stitched, refillable, no plastic, gluten-free, non-slip, works offline, wrapped as a gift, easy to carry, made to order, plant-based, soft inside, built to last, adjustable straps, leak-proof, no subscription, child-friendly, rechargeable, fragrance-free, machine washable, stackable, open every day, small groups, local ingredients, soft-touch handle, extra pockets, long-lasting scent, clear instructions, spare parts included, silent motor, wide brim, natural dyes, one-button start, fair trade, free sample",
@@ -71,42 +52,19 @@ const FEATURE_PARTS = {
   ),
 } as const;
 
-const AUDIENCES = words(
-  "students, parents, families, runners, cyclists, gamers, teachers, nurses, travellers, dog owners, cat lovers, beginners, small teams, freelancers, home cooks, coffee lovers, tea drinkers, gardeners, office workers, teenagers, grandparents, newlyweds, book lovers, musicians, designers, developers, hikers, campers, commuters, new mothers, shop owners, photographers, children, collectors, night owls, early risers, tourists, neighbours, vegans, athletes, artists, remote workers, retirees, first-time buyers, swimmers, brides, foodies, minimalists",
-);
-const AUDIENCE_ADJECTIVES = words(
-  "busy, young, local, curious, tired, creative, city, budget-minded, ambitious, sporty, design-loving, hungry, international",
-);
-
-const TOPIC_ADJECTIVES = words(
-  "spring, summer, autumn, winter, annual, first, new, open-air, weekend, evening, local, members', charity, children's, midnight, harbour, rooftop",
-);
-const TOPIC_NOUNS = words(
-  "sale, tasting, workshop, newsletter, opening party, book fair, exhibition, market, concert, menu, photo contest, reading, loyalty programme, opening hours, website, delivery service, flea market, festival, open day, pop-up shop, meeting, invoice, survey, bike tour, recipe contest, donation drive, training day, shop renovation, webinar, collection, cooking night, film night, quiz night",
-);
-const GOAL_VERBS = words(
-  "sell more {p}, find new customers for {p}, launch {p}, win back old customers, get more newsletter readers, make {p} better known, bring more people to {p}, get more reviews, fill the {t}, open a second shop, grow on social media, sell out the {t}, reach {a}, get {n} new followers, sell {n} {p}, get {n} sign-ups, prepare the {t}, raise awareness of {p}, double online orders, keep regular guests, promote the {t}, attract {a}, collect {n} reviews, turn visitors into buyers, introduce {p} to {a}",
-);
-
-const SHOP_FACTS = words(
-  "doors open at {h}; entry is free; parking is available; tickets cost {m}; {n} guests are expected; the first {n} visitors get a gift; children are welcome; it runs until {d}; booking is not needed; {f} is the host; {f} leads the project; the shop has {n} seats; live music starts at {h}; work took {c} months; the team has {c} people; registration closes on {d}; {n} people have signed up; food will be served; all proceeds go to charity; it is the first of its kind in town; a second date is planned; the recipe comes from {f}; samples will be handed out; the event takes place outdoors; it replaces the old model; orders start on {d}; {c} colours are available; it was tested by {n} people".replaceAll(
-    "; ",
-    ", ",
-  ),
-);
-
 export const valuesEn: Values = {
   product(rng, split, source) {
     const category = rng.pick(CATEGORIES);
     return drawFrom(split, "product", () => productName(rng, source, category));
   },
-  plainProduct: (rng, split, source) =>
-    drawFrom(split, "product", () =>
-      `${rng.pick(productsEn[rng.pick(CATEGORIES)].adjectives)} ${productNoun(rng)}`.replace(/^$/, source.nouns[0]!),
-    ),
+  plainProduct: (rng, split) =>
+    drawFrom(split, "product", () => {
+      const { adjectives, nouns } = productsEn[rng.pick(CATEGORIES)];
+      return `${rng.pick(adjectives)} ${rng.pick(nouns)}`;
+    }),
   brand(rng, split, source) {
     const core = drawFrom(split, "brand", () => brandCore(rng, source));
-    return rng.float() < 0.28 && !/\d|&/.test(core) ? `${core} ${rng.pick(BRAND_ENDINGS)}`.replace(/\.$/, ".") : core;
+    return rng.float() < 0.28 && !/\d|&/.test(core) ? `${core} ${rng.pick(BRAND_ENDINGS)}` : core;
   },
   price(rng, split) {
     const amount = drawFrom(split, "price", () => amountOf(rng));
@@ -152,9 +110,9 @@ export const valuesEn: Values = {
   goal: (rng, split, source) =>
     drawFrom(split, "goal", () =>
       rng
-        .pick(GOAL_VERBS)
+        .pick(rng.float() < 0.7 ? GOAL_VERBS : GOAL_NOUNS)
         .replace("{p}", () => productName(rng, source, rng.pick(CATEGORIES)))
-        .replace("{t}", () => topic(rng, source))
+        .replace("{t}", () => topic(rng, source).replace(/^(our|the|your) /, ""))
         .replace("{a}", () => rng.pick(AUDIENCES))
         .replace("{n}", () => String(roundNumber(rng))),
     ),
@@ -204,6 +162,8 @@ export const valuesEn: Values = {
         }),
 };
 
+const EDIBLE: ReadonlySet<Category> = new Set(["food", "drink"]);
+
 function productName(rng: Rng, source: Source, category: Category): string {
   const { adjectives, nouns } = productsEn[category];
   const noun = rng.pick(nouns);
@@ -219,11 +179,7 @@ function productName(rng: Rng, source: Source, category: Category): string {
   if (form === 13) return capital(syllables(rng));
   if (form === 14) return `${rng.pick(source.adjectives)} ${rng.pick(source.nouns)}`;
   if (form === 15)
-    return (
-      (category === "food" || category === "drink" ? [...source.fruits, ...source.spices] : source.colours)[
-        rng.int(30)
-      ]! + ` ${noun}`
-    );
+    return `${rng.pick(EDIBLE.has(category) ? [...source.fruits, ...source.spices] : source.colours)} ${noun}`;
   if (form === 16)
     return category === "food"
       ? rng.pick(source.dishes)
@@ -320,10 +276,11 @@ function date(rng: Rng): string {
 function topic(rng: Rng, source: Source): string {
   const noun = rng.pick(TOPIC_NOUNS);
   const form = rng.int(6);
-  if (form < 3) return `${rng.pick(TOPIC_ADJECTIVES)} ${noun}`;
-  if (form === 3) return noun;
-  if (form === 4) return `${rng.pick(source.nouns)} ${noun}`;
-  return `${capital(syllables(rng))} ${noun}`;
+  const owner = rng.pick(["", "", "", "our ", "the ", "your "]);
+  if (form < 3) return `${owner}${rng.pick(TOPIC_ADJECTIVES)} ${noun}`;
+  if (form === 3) return owner + noun;
+  if (form === 4) return `${owner}${rng.pick(source.nouns)} ${noun}`;
+  return `${owner}${capital(syllables(rng))} ${noun}`;
 }
 
 const fact = (rng: Rng, split: Split, source: Source): string =>

@@ -4,7 +4,7 @@ import { CATEGORIES, type Category, words } from "./category.ts";
 import { productsZh } from "./products.zh.ts";
 import type { Source } from "./sources.ts";
 import { drawFrom, pickFrom, type Split } from "./split.ts";
-import { syllables } from "./values.en.ts";
+import { syllables } from "./syllables.ts";
 import type { Values } from "./values.ts";
 
 const COMMON = [
@@ -54,6 +54,9 @@ const GOALS = words(
     "、",
     ", ",
   ),
+);
+const GOAL_NOUNS = words(
+  "更多粉丝, 更多常客, 更高的知名度, {n}个新客户, {n}个报名, 满座的{t}, {p}的好口碑, 更多线上订单, 第一批顾客, {a}的好评, 更多回头客",
 );
 const FACTS = words(
   "{h}开门, 入场免费, 现场可停车, 门票{m}, 预计{n}人到场, 前{n}位到场者有礼物, 孩子也可以来, 活动持续到{d}, 无需预约, 由{f}主持, 项目由{f}负责, 店内有{n}个座位, 现场音乐{h}开始, 筹备用了{c}个月, 团队有{c}个人, 报名截止到{d}, 已有{n}人报名, 现场提供餐点, 收入全部捐给公益, 在当地是头一回, 还会再办一场, 配方来自{f}, 现场派发试用装, 活动在户外举行, 将取代旧款, {d}开始预订, 有{c}种颜色, 经过{n}人试用",
@@ -128,7 +131,7 @@ export const valuesZh: Values = {
   goal: (rng, split, source) =>
     drawFrom(split, "goal", () =>
       rng
-        .pick(GOALS)
+        .pick(rng.float() < 0.7 ? GOALS : GOAL_NOUNS)
         .replace("{p}", () => productName(rng, source, rng.pick(CATEGORIES)))
         .replace("{t}", () => topic(rng))
         .replace("{a}", () => rng.pick(AUDIENCES))
@@ -271,7 +274,7 @@ function date(rng: Rng): string {
     `${rng.pick(WEEKDAYS)}${hour}`,
     `${month}月${day}日${hour}`,
     `20${25 + rng.int(6)}年${month}月${day}日`,
-    `下${rng.pick(WEEKDAYS).slice(-2)}`,
+    `下周${rng.pick(WEEKDAYS).slice(-1)}`,
   ]);
 }
 

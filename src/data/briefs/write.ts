@@ -57,6 +57,7 @@ export function writeText(brief: Brief & { readonly kind: WrittenKind }, rng: Rn
   const layout = rng.pick(pools[layoutPool(brief, pools, options)]!);
   const told = expand(layout, speaker);
   const planned = told.replace("<steps>", () => steps(brief, speaker));
+  if (kind === "email") untellSubject(planned, brief, speaker);
   const open = KNOWN[kind].fields.filter((field) => fields[field] && !UNSAID.has(field) && !speaker.told.has(field));
   return tidy(fill(planned, open, speaker, language), language);
 }
@@ -64,6 +65,14 @@ export function writeText(brief: Brief & { readonly kind: WrittenKind }, rng: Rn
 function layoutPool(brief: Brief, pools: Pools, { short }: WriteOptions): string {
   if (short && pools["layout.short"]) return "layout.short";
   return brief.kind === "story" && brief.fields.product ? "layout.product" : "layout";
+}
+
+/** What stands only in the subject of an email is said once more below. */
+function untellSubject(text: string, { fields }: Brief, { told }: Speaker): void {
+  const below = text.slice(text.indexOf("\n"));
+  for (const field of ["product", "topic"] as const) {
+    if (!below.includes(fields[field] ?? "")) told.delete(field);
+  }
 }
 
 /** What is left to say is known only when all else is said: it goes where the layout kept a place, or to the end. */
@@ -94,7 +103,7 @@ function tidy(text: string, language: Language): string {
     .trim();
   if (language === "zh") return clean;
   return clean.replace(
-    /(^|[.!?]["”]? |\n)(["“•\d.-]{0,3} ?)([a-z])/g,
+    /(^|[.!?] |\n)((?:["“•-] ?|\d+\. )?)([a-z])/g,
     (_, before, sign, letter) => before + sign + letter.toUpperCase(),
   );
 }
