@@ -18,5 +18,6 @@ export * from "./painter/sample-sheets.ts";
 export * from "./painter/sheet.ts";
 export * from "./painter/weights.ts";
 export * from "./pictures/index.ts";
+export * from "./poet/form.ts";
 export * from "./repeat.ts";
 export * from "./request.ts";

@@ -15,8 +15,9 @@ export interface PoemSourceOptions {
   readonly tokenizer: Tokenizer;
   /** Whose names are shown. */
   readonly poets: Iterable<string>;
-  /** Rows in a batch, and tokens in a row: no poem is longer than 135. */
+  /** Rows in a batch. */
   readonly batch: number;
+  /** Tokens in a row. 105 hold every poem; where its poet and title would be too much, they are not shown. */
   readonly length: number;
   readonly seed: number | string;
   /** How much the tokens of a heading count beside those of verses, 0 to 1; a quarter unless given. */

@@ -6,4 +6,4 @@ export { openPoems, POEMS_FOLDER, type PoemSet } from "./file.ts";
 export { FORMS, type Form, formOf, type Poem, type PoemBrief, poemPrompt, poemText, versesText } from "./poem.ts";
 export { type LineIndex, lineIndex, type Repeats, repeats } from "./repeats.ts";
 export { learnRhymes, type Rhymes, type RhymingPairs, rhymingPairs } from "./rhyme.ts";
-export { END, poemTokenizer, prolificPoets } from "./vocabulary.ts";
+export { END, poemTokenizer, prolificPoets, promptTokens } from "./vocabulary.ts";

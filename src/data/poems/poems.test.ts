@@ -11,7 +11,7 @@ import { editions } from "./editions.testing.ts";
 import { formatPoem, isHeldOut, openPoems, POEMS_FORMAT } from "./file.ts";
 import { type Poem, poemPrompt, poemText } from "./poem.ts";
 import { modernCharacters } from "./variants.ts";
-import { END, poemTokenizer, prolificPoets } from "./vocabulary.ts";
+import { END, poemTokenizer, prolificPoets, promptTokens } from "./vocabulary.ts";
 
 const poems = editions.map(cleanPoem) as Poem[];
 
@@ -183,6 +183,21 @@ describe("batches of poems", () => {
     expect(seen).toBeGreaterThan(40 - 9); // the last rows may be no whole batch
     expect(seen).toBeLessThanOrEqual(40);
     expect(source.filled).toBeGreaterThan(0.8);
+  });
+
+  it("begin as prompts do", () => {
+    const tokensOf = (poem: Poem) => poemSource([poem], { ...options, batch: 1 }).at(0).ids.data;
+    for (const poem of poems.filter(({ author }) => author === "李白")) {
+      const briefs = [0, 1, 2, 3].map((bits) => ({
+        form: poem.form,
+        firstLine: poem.lines[0]!,
+        ...(bits & 1 ? { author: poem.author } : {}),
+        ...(bits & 2 ? { title: poem.title } : {}),
+      }));
+      const prompts = briefs.map((brief) => promptTokens(tokenizer, brief).join());
+      const row = Array.from(tokensOf(poem), Number).join();
+      expect(prompts.filter((prompt) => row.startsWith(`${prompt},`))).toHaveLength(1);
+    }
   });
 
   it("are a function of seed and step, and another epoch is another", () => {

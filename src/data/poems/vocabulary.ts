@@ -1,6 +1,6 @@
 /** What a model of verse reads and writes: its characters, and the poets it is asked for by name. */
 import { createTokenizer, type Tokenizer } from "../../formats/index.ts";
-import { FORMS, type Poem, poemText } from "./poem.ts";
+import { FORMS, type Poem, type PoemBrief, poemPrompt, poemText } from "./poem.ts";
 
 /** Ends a poem, and stands before the first: a poem always begins behind it. */
 export const END = "<|end|>";
@@ -22,6 +22,12 @@ export function poemTokenizer(poems: readonly Poem[], atLeast = 20): Tokenizer {
   const characters = [...new Set([...always, ...common])].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);
   return createTokenizer({ kind: "characters", characters, special: [END], bytes: true });
 }
+
+/** What a model continues to write the poem that is asked for: as in training, it begins behind an end. */
+export const promptTokens = (tokenizer: Tokenizer, brief: PoemBrief): number[] => [
+  tokenizer.specialId(END),
+  ...tokenizer.encode(poemPrompt(brief)),
+];
 
 /** The poets of most poems, most prolific first. */
 export function prolificPoets(poems: readonly Poem[], most = 400): string[] {
