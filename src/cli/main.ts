@@ -8,6 +8,7 @@ import { addPaint } from "./paint.ts";
 import { addRepeat } from "./repeat.ts";
 import { report } from "./report.ts";
 import { addTrain } from "./train.ts";
+import { addWrite } from "./write.ts";
 
 const program = new Command("onda")
   .description("Generative AI for the computer you already own.")
@@ -25,12 +26,13 @@ Examples:
   $ onda paint "a red apple"
   $ onda paint "一只猫" --size 512 --svg
   $ onda repeat a-red-apple-7.png
+  $ onda write poem --title 春夜 --author 李白
   $ onda models info painter
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addTrain, addData, addModels]) add(program);
+for (const add of [addPaint, addRepeat, addWrite, addTrain, addData, addModels]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
