@@ -1,6 +1,8 @@
 /** The catalog: named models and how each is made, loaded and used. */
 export * from "./describe.ts";
 export * from "./errors.ts";
+export * from "./language/network.ts";
+export * from "./language/weights.ts";
 export * from "./models.ts";
 export * from "./paint.ts";
 export * from "./painter/autoencoder-task.ts";
@@ -18,6 +20,7 @@ export * from "./painter/sample-sheets.ts";
 export * from "./painter/sheet.ts";
 export * from "./painter/weights.ts";
 export * from "./pictures/index.ts";
+export * from "./poet/evaluate.ts";
 export * from "./poet/form.ts";
 export * from "./repeat.ts";
 export * from "./request.ts";

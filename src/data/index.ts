@@ -1,5 +1,6 @@
 /** Data: pictures with captions, from the emoji set or a user's folder; conversations; verse. As batches. */
 export * from "./batches.ts";
+export * from "./briefs/index.ts";
 export * from "./chat/index.ts";
 export * from "./colours.ts";
 export * from "./compose/arrange.ts";

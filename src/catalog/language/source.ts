@@ -1,7 +1,14 @@
 /** What a language model reads while it is trained: a tokenizer, batches, and text that is held out. */
 import {
   allWindows,
+  batchOf,
+  type ChatMessage,
+  chatMarks,
+  chatTokens,
+  drawExample,
+  type MarkedTokens,
   openPoems,
+  openSources,
   packTokens,
   poemSource,
   poemTokenizer,
@@ -14,6 +21,7 @@ import {
 } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
 import type { Value } from "../../graph/index.ts";
+import { createRng } from "../../nn/index.ts";
 import { CheckpointError } from "../../train/index.ts";
 import type { LanguageRecipe } from "./recipe.ts";
 import type { Purpose } from "./weights.ts";
@@ -37,8 +45,8 @@ export async function openLanguageSource(
       return textSource(recipe, data, tokenizer);
     case "poems":
       return poems(recipe, data, tokenizer);
-    default:
-      throw new CheckpointError(`train: source ${recipe.source} is not here yet.`);
+    case "briefs":
+      return briefs(recipe, tokenizer);
   }
 }
 
@@ -89,6 +97,70 @@ async function poems(
     batchAt: poemSource(training, options).at,
     validation: Array.from({ length: count }, (_, i) => rest.at(i)),
   };
+}
+
+/** Examples that the tokenizer is learned from: more change nothing. */
+const TOKENIZER_EXAMPLES = 8000;
+
+async function briefs(
+  { seed, batch, length, tokenizer: wanted }: LanguageRecipe,
+  given: Tokenizer | undefined,
+): Promise<LanguageSource> {
+  const sources = await openSources();
+  const examples = (label: string, split: "train" | "held-out") => {
+    const rng = createRng(`${seed}:${label}`);
+    return (i: number): readonly ChatMessage[] => drawExample(rng.split(i), { sources, split }).messages;
+  };
+  const teach = examples("tokenizer", "train");
+  const texts = function* () {
+    for (let i = 0; i < TOKENIZER_EXAMPLES; i++)
+      yield teach(i)
+        .map(({ content }) => content)
+        .join("\n");
+  };
+  const special = Object.values(chatMarks);
+  const tokenizer =
+    given ??
+    (wanted.kind === "byte-pairs"
+      ? trainBytePairs(texts(), { size: wanted.size, special })
+      : trainCharacters(texts(), { special, bytes: true }));
+  /** Rows of whole conversations; what is left at a row's end is less than the next one. */
+  const rows = (label: string, split: "train" | "held-out") => {
+    const draw = examples(label, split);
+    return (step: number) =>
+      batchOf(
+        Array.from({ length: batch }, (_, i) => packedConversations(tokenizer, draw, step * batch + i, length)),
+        length,
+      );
+  };
+  const heldOut = rows("held-out", "held-out");
+  return {
+    tokenizer,
+    purpose: "chat",
+    batchAt: rows("train", "train"),
+    validation: Array.from({ length: HELD_OUT_BATCHES }, (_, i) => heldOut(i)),
+  };
+}
+
+/** Examples that a row may hold: their numbers must not meet those of another row. */
+const ROW_EXAMPLES = 64;
+
+function packedConversations(
+  tokenizer: Tokenizer,
+  draw: (i: number) => readonly ChatMessage[],
+  row: number,
+  length: number,
+): MarkedTokens {
+  const ids: number[] = [];
+  const answers: number[] = [];
+  for (let i = 0; i < ROW_EXAMPLES; i++) {
+    const next = chatTokens(tokenizer, draw(row * ROW_EXAMPLES + i));
+    if (next.ids.length > length + 1 && ids.length === 0) continue;
+    if (ids.length + next.ids.length > length + 1) break;
+    ids.push(...next.ids);
+    answers.push(...next.answers);
+  }
+  return { ids, answers };
 }
 
 /** Every token counts. */

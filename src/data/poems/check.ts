@@ -1,7 +1,7 @@
 /** Whether a text has the form that was asked for, and where it does not. */
 import { FORMS, type Form } from "./poem.ts";
 
-export interface Finding {
+export interface FormFinding {
   /** Counted from 1; 0 for the poem as a whole. */
   readonly line: number;
   readonly problem: string;
@@ -11,11 +11,11 @@ export interface Finding {
  * What is wrong with verses, as `poemText` writes them below the heading: their number, the length of each, its signs,
  * and what is no Chinese character. Of a right poem nothing.
  */
-export function checkForm(text: string, form: Form): Finding[] {
+export function checkForm(text: string, form: Form): FormFinding[] {
   const { characters } = FORMS[form];
   const counts: readonly number[] = FORMS[form].lines;
   const verses = text.split(/(?<=\P{Unified_Ideograph})(?=\p{Unified_Ideograph})/u).filter((verse) => verse !== "");
-  const findings: Finding[] = [];
+  const findings: FormFinding[] = [];
   if (!counts.includes(verses.length)) {
     findings.push({ line: 0, problem: `${verses.length} lines. ${form} has ${counts.join(" or ")}.` });
   }

@@ -1,0 +1,87 @@
+/**
+ * Dense against sparse at equal training FLOPs: `node .build/bench/sparse.js [steps]`. Both learn Chinese regular verse
+ * (`onda data poems`). The sparse net has experts in place of its feed-forward networks, of which as many work on a token
+ * as cost what the dense one costs; it takes so many steps that both do the same arithmetic, counted from their graphs.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type LanguageRecipe, readLanguageRecipe } from "../src/catalog/language/recipe.ts";
+import { leavesOf, type Value } from "../src/graph/index.ts";
+import { countWork } from "../src/train/work.ts";
+import { root } from "./contestants.ts";
+import { type Lesson, learn, prepareLesson } from "./learn.ts";
+import { describeMachine } from "./machine.ts";
+
+const THREADS = 2;
+/** Looks at the held-out text in a training. */
+const LOOKS = 20;
+
+export interface SparseRun {
+  readonly name: string;
+  readonly parameters: number;
+  /** Parameters that work on a token. */
+  readonly active: number;
+  readonly flopsPerStep: number;
+  readonly tokensPerStep: number;
+  readonly secondsPerToken: number;
+  readonly points: readonly { readonly flops: number; readonly step: number; readonly loss: number }[];
+}
+
+const poet = await readLanguageRecipe(join(root, "recipes/poet"));
+const WIDTH = 128;
+const HIDDEN = 384;
+const common = { width: WIDTH, layers: 4, heads: 4, context: 144, hidden: HIDDEN };
+/** Eight experts of half the width, two of which work: the same products, and four times the weights. */
+const experts = { experts: 8, expertsPerToken: 2, hidden: HIDDEN / 2, capacityFactor: 1.25 };
+
+const steps = Number(process.argv[2] ?? 1500);
+const recipeOf = (config: LanguageRecipe["config"], count: number): LanguageRecipe => ({
+  ...poet,
+  config,
+  schedule: { ...poet.schedule, steps: count },
+});
+
+const dense = await prepareLesson(recipeOf(common, steps));
+const flops = steps * flopsPerStep(dense);
+const probe = await prepareLesson(recipeOf({ ...common, ...experts }, steps));
+const sparse = await prepareLesson(recipeOf({ ...common, ...experts }, Math.floor(flops / flopsPerStep(probe))));
+const runs = [await run("dense", dense), await run("sparse", sparse)];
+const folder = join(root, "bench/results");
+mkdirSync(folder, { recursive: true });
+const machine = describeMachine(THREADS, new Date(), {});
+writeFileSync(join(folder, "sparse.json"), `${JSON.stringify({ machine, flops, runs }, null, 2)}\n`);
+
+function flopsPerStep({ task }: Lesson): number {
+  return countWork(task.program).flops;
+}
+
+async function run(name: string, lesson: Lesson): Promise<SparseRun> {
+  const { recipe, task } = lesson;
+  const sizes = leavesOf<Value>(task.params).map(([path, { data }]) => [path, data.length] as const);
+  const parameters = sum(sizes.map(([, size]) => size));
+  const inExperts = sum(sizes.filter(([path]) => /\.experts\./.test(path)).map(([, size]) => size));
+  const perStep = flopsPerStep(lesson);
+  console.log(
+    `${name}: ${parameters} parameters, ${recipe.schedule.steps} steps of ${(perStep / 1e9).toFixed(1)} GFLOP`,
+  );
+  const points: { flops: number; step: number; loss: number }[] = [];
+  let spent = 0;
+  for await (const { step, seconds, loss } of learn(lesson, THREADS, Math.ceil(recipe.schedule.steps / LOOKS))) {
+    points.push({ flops: step * perStep, step, loss });
+    spent = seconds;
+    console.log(`  step ${step}  ${(step * perStep).toExponential(2)} FLOP  held-out loss ${loss.toFixed(4)}`);
+  }
+  const tokensPerStep = recipe.batch * recipe.length;
+  return {
+    name,
+    parameters,
+    active: parameters - inExperts * (1 - experts.expertsPerToken / experts.experts),
+    ...{ flopsPerStep: perStep, tokensPerStep },
+    secondsPerToken: spent / (recipe.schedule.steps * tokensPerStep),
+    points,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
+}
