@@ -106,7 +106,9 @@ export function nearest(wanted: string, known: readonly string[]): string | unde
   const distances = known.map((word) => distance(plain(wanted), plain(word)));
   const least = Math.min(...distances);
   const word = known[distances.indexOf(least)];
-  return word !== undefined && least <= Math.max(1, Math.floor(word.length / 3)) && least < word.length ? word : undefined;
+  return word !== undefined && least <= Math.max(1, Math.floor(word.length / 3)) && least < word.length
+    ? word
+    : undefined;
 }
 
 /** Letters to put in, take out or change: Levenshtein 1966. */

@@ -2,6 +2,7 @@
 /** The `onda` command. Only what every command needs is loaded here; each loads its own work when it runs. */
 import { Command } from "commander";
 import { version } from "../catalog/package.ts";
+import { addChat } from "./chat.ts";
 import { addData } from "./data.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint.ts";
@@ -27,12 +28,13 @@ Examples:
   $ onda paint "一只猫" --size 512 --svg
   $ onda repeat a-red-apple-7.png
   $ onda write poem --title 春夜 --author 李白
+  $ onda chat --file shop.txt
   $ onda models info painter
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addWrite, addTrain, addData, addModels]) add(program);
+for (const add of [addPaint, addRepeat, addWrite, addChat, addTrain, addData, addModels]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

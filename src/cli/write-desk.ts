@@ -6,7 +6,9 @@ import type { TextRequest } from "../catalog/language/request.ts";
 import type { WrittenText } from "../catalog/language/texts.ts";
 import type { Purpose } from "../catalog/language/weights.ts";
 
-export interface DeskText extends WrittenText, Partial<Pick<WrittenBrief, "tries" | "chosen" | "allTokens" | "findings">> {
+export interface DeskText
+  extends WrittenText,
+    Partial<Pick<WrittenBrief, "tries" | "chosen" | "allTokens" | "findings">> {
   readonly seed: number;
 }
 

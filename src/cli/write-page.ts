@@ -94,11 +94,7 @@ export async function sayJson(finished: Finished, target: TextTarget | undefined
   process.stdout.write(`${JSON.stringify({ ...made, ...speed, spent }, null, 2)}\n`);
 }
 
-export async function sayTexts(
-  finished: Finished,
-  target: TextTarget | undefined,
-  isStreamed: boolean,
-): Promise<void> {
+export async function sayTexts(finished: Finished, target: TextTarget | undefined, isStreamed: boolean): Promise<void> {
   const { desk, texts, seconds, spent } = finished;
   const files = await writeFiles(finished, target);
   if (files !== undefined) process.stdout.write(files.map((file) => `${file}\n`).join(""));
@@ -118,7 +114,8 @@ export async function sayTexts(
   process.stderr.write(`${files === undefined ? "\n" : ""}${range} · ${speed} · ${spentWords(spent)}\n`);
 }
 
-const tokensOf = (texts: readonly DeskText[]): number => texts.reduce((sum, { tokens, allTokens = tokens }) => sum + allTokens, 0);
+const tokensOf = (texts: readonly DeskText[]): number =>
+  texts.reduce((sum, { tokens, allTokens = tokens }) => sum + allTokens, 0);
 
 function entry({ heading }: Desk, { text, seed }: DeskText, index: number, count: number): string {
   const number = count === 1 ? "" : `${index === 0 ? "" : "\n"}── ${index + 1} · seed ${seed} ──\n\n`;

@@ -20,11 +20,7 @@ export interface WriteFlags extends SamplingFlags {
   readonly json?: boolean;
 }
 
-export async function write(
-  kind: string,
-  flags: Readonly<Record<string, string>>,
-  options: WriteFlags,
-): Promise<void> {
+export async function write(kind: string, flags: Readonly<Record<string, string>>, options: WriteFlags): Promise<void> {
   const meter = startMeter();
   const target = planTextTarget(options.out, options);
   if (target !== undefined) await requireFolder(target.probe);

@@ -12,7 +12,9 @@ export function addWrite(program: Command): void {
   const write = program
     .command("write")
     .summary("write a poem, copy, an email, a plan, news or a story")
-    .description("Writes a text by a brief: a Chinese poem; or copy, an email, a plan, news or a story in English or Chinese.")
+    .description(
+      "Writes a text by a brief: a Chinese poem; or copy, an email, a plan, news or a story in English or Chinese.",
+    )
     .addHelpText(
       "after",
       `
@@ -32,7 +34,12 @@ function addKind(write: Command, kind: string, { summary, description, flags, ex
   if (!isPoem) {
     command
       .option("--lang <language>", "en or zh (default: that of the brief)")
-      .option("--tries <number>", "write it so often until it says what the brief says", wholeNumber({ least: 1, most: 20 }), 4);
+      .option(
+        "--tries <number>",
+        "write it so often until it says what the brief says",
+        wholeNumber({ least: 1, most: 20 }),
+        4,
+      );
   }
   command
     .option("--brief <file>", 'a file with the brief, or "-" for standard input')

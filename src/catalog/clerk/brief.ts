@@ -45,7 +45,9 @@ export function completeBrief(
 ): CompleteBrief {
   const { language: asked = lang, kind: named, ...rest } = given;
   if (named !== undefined && named.trim().toLowerCase() !== kind) {
-    throw new RequestError(`the brief is for ${JSON.stringify(named)}, and ${kind} is to be written. Change one of them.`);
+    throw new RequestError(
+      `the brief is for ${JSON.stringify(named)}, and ${kind} is to be written. Change one of them.`,
+    );
   }
   const fields = cleanFields(kind, rest);
   const { needs } = KNOWN[kind];
@@ -78,14 +80,19 @@ function cleanFields(kind: WrittenKind, given: Readonly<Record<string, string | 
   return fields;
 }
 
-function languageOf(fields: Fields, asked: string | undefined): { language: WrittenLanguage; notes: readonly string[] } {
+function languageOf(
+  fields: Fields,
+  asked: string | undefined,
+): { language: WrittenLanguage; notes: readonly string[] } {
   if (asked !== undefined) return { language: languageNamed(asked), notes: [] };
   const { language, foreign } = guessLanguage(Object.values(fields).join("\n"));
   if (foreign === undefined) return { language, notes: [] };
   const name = language === "en" ? "English" : "Chinese";
   return {
     language,
-    notes: [`the brief seems to be ${foreign}. English and Chinese can be written: this is ${name}, with its words as given.`],
+    notes: [
+      `the brief seems to be ${foreign}. English and Chinese can be written: this is ${name}, with its words as given.`,
+    ],
   };
 }
 
@@ -95,9 +102,12 @@ function requireKnownWords({ tone, purpose }: Fields): void {
     const known = TONES.flatMap((name) => [TONE_WORDS[name].en[0]!, TONE_WORDS[name].zh[0]!]);
     throw new RequestError(`the tone ${JSON.stringify(tone.slice(0, 40))} is unknown. Known: ${known.join(", ")}.`);
   }
-  const purposes: readonly { readonly en: readonly string[]; readonly zh: readonly string[] }[] = Object.values(PURPOSES);
+  const purposes: readonly { readonly en: readonly string[]; readonly zh: readonly string[] }[] =
+    Object.values(PURPOSES);
   if (purpose !== undefined && !purposes.some(({ en, zh }) => [...en, ...zh].includes(purpose.toLowerCase()))) {
     const known = purposes.flatMap(({ en, zh }) => [en[0], zh[0]]);
-    throw new RequestError(`the purpose ${JSON.stringify(purpose.slice(0, 40))} is unknown. Known: ${known.join(", ")}.`);
+    throw new RequestError(
+      `the purpose ${JSON.stringify(purpose.slice(0, 40))} is unknown. Known: ${known.join(", ")}.`,
+    );
   }
 }

@@ -101,7 +101,8 @@ function daysIn(text: string): Day[] {
 
 function impossibleDate({ date = "" }: Fields): void {
   for (const { year, month, day, text } of daysIn(date)) {
-    const most = month === 2 && year !== undefined && new Date(Date.UTC(year, 2, 0)).getUTCDate() === 28 ? 28 : DAYS_IN[month - 1];
+    const most =
+      month === 2 && year !== undefined && new Date(Date.UTC(year, 2, 0)).getUTCDate() === 28 ? 28 : DAYS_IN[month - 1];
     if (most === undefined || day < 1 || day > most) fail(`there is no day ${text}.`);
   }
 }

@@ -33,7 +33,10 @@ function expertWords({ experts, expertsPerToken, sharedHidden, hidden }: Partial
 }
 
 /** How it was trained: steps, and how well it foretells text that it has not seen. */
-export function languageTraining({ validation }: Readonly<Record<string, string>>, recipe: Partial<LanguageRecipe>): Line[] {
+export function languageTraining(
+  { validation }: Readonly<Record<string, string>>,
+  recipe: Partial<LanguageRecipe>,
+): Line[] {
   const { source, schedule, batch, length, seed } = recipe;
   const nats = Number(validation);
   return [

@@ -120,7 +120,9 @@ function tokensOf(prompt: Prompt, { tokenizer, purpose }: LanguageFile, name: st
   if (typeof prompt === "string") return chatPrompt(tokenizer, [{ role: "user", content: prompt }]);
   if (typeof prompt[0] === "number") return prompt as readonly number[];
   if (purpose !== "chat") {
-    throw new RequestError(`${name} continues ${purpose}, and was not taught to answer. Give a model for conversations.`);
+    throw new RequestError(
+      `${name} continues ${purpose}, and was not taught to answer. Give a model for conversations.`,
+    );
   }
   return chatPrompt(tokenizer, prompt as readonly ChatMessage[]);
 }

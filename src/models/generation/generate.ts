@@ -76,7 +76,14 @@ export async function* generate(
   options: GenerateOptions = {},
 ): AsyncGenerator<Piece, void> {
   checkSampling(options);
-  const { seed = 0, seeds, stop = [], signal, maxTokens = Number.POSITIVE_INFINITY, logProbabilities: beside } = options;
+  const {
+    seed = 0,
+    seeds,
+    stop = [],
+    signal,
+    maxTokens = Number.POSITIVE_INFINITY,
+    logProbabilities: beside,
+  } = options;
   if (!(maxTokens >= 1)) throw new RangeError(`generate: maxTokens is ${maxTokens}. It must be at least 1.`);
   if (seeds !== undefined && seeds.length !== prompts.length) {
     throw new RangeError(`generate: ${seeds.length} seeds for ${prompts.length} rows.`);
