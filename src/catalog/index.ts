@@ -1,7 +1,13 @@
 /** The catalog: named models and how each is made, loaded and used. */
+export * from "./clerk/brief.ts";
+export * from "./clerk/write.ts";
 export * from "./describe.ts";
 export * from "./errors.ts";
+export * from "./language/conversation.ts";
 export * from "./language/network.ts";
+export * from "./language/open.ts";
+export * from "./language/request.ts";
+export * from "./language/texts.ts";
 export * from "./language/weights.ts";
 export * from "./models.ts";
 export * from "./paint.ts";
@@ -22,5 +28,6 @@ export * from "./painter/weights.ts";
 export * from "./pictures/index.ts";
 export * from "./poet/evaluate.ts";
 export * from "./poet/form.ts";
+export * from "./poet/write.ts";
 export * from "./repeat.ts";
 export * from "./request.ts";

@@ -1,5 +1,5 @@
 /** How answers are shown: as they come, with their cost behind them, or as a line of JSON each. */
-import type { Answer } from "../catalog/language/conversation.ts";
+import type { ChatAnswer } from "../catalog/language/conversation.ts";
 import type { EnergyReading } from "../train/energy.ts";
 import { report } from "./report.ts";
 import { spentWords } from "./spent.ts";
@@ -7,7 +7,7 @@ import { forTerminal } from "./terminal.ts";
 
 export interface Voice {
   piece(text: string): void;
-  end(asked: string, answer: Answer, spent: EnergyReading): void;
+  end(asked: string, answer: ChatAnswer, spent: EnergyReading): void;
   /** What a command has to say. */
   say(command: string, text: string): void;
   fail(error: unknown): void;
@@ -48,7 +48,7 @@ export function jsonVoice(): Voice {
   };
 }
 
-const speedWords = ({ tokens }: Answer, { wallSeconds }: EnergyReading): string =>
+const speedWords = ({ tokens }: ChatAnswer, { wallSeconds }: EnergyReading): string =>
   `${tokens} tokens · ${Math.round(tokens / wallSeconds)} tokens/s`;
 
 /** What all answers have cost together. */
@@ -56,7 +56,7 @@ export function startTotal() {
   let [turns, tokens] = [0, 0];
   let all: EnergyReading | undefined;
   return {
-    add(reading: EnergyReading, answer: Answer) {
+    add(reading: EnergyReading, answer: ChatAnswer) {
       turns++;
       tokens += answer.tokens;
       all = all === undefined ? reading : sum(all, reading);

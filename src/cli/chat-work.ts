@@ -1,5 +1,5 @@
 /** `onda chat` at work: lines in, answers out as they come, each with what it cost. */
-import type { Answer, Conversation } from "../catalog/language/conversation.ts";
+import type { ChatAnswer, Conversation } from "../catalog/language/conversation.ts";
 import type { TextWatch } from "../catalog/language/texts.ts";
 import { type EnergyReading, startMeter } from "../train/energy.ts";
 import { runCommand } from "./chat-commands.ts";
@@ -67,7 +67,7 @@ async function turn(
   line: string,
   room: Room,
   voice: Voice,
-  spent: (reading: EnergyReading, answer: Answer) => void,
+  spent: (reading: EnergyReading, answer: ChatAnswer) => void,
   lines: Lines,
 ): Promise<boolean> {
   const { conversation } = room;

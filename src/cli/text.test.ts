@@ -104,22 +104,15 @@ describe("onda write by a brief", () => {
 
   const refused: [string[], number, RegExp][] = [
     [["copy"], 2, /the brief is empty/],
-    [["copy", "--price", "$3"], 2, /says too little\. Give at least product/],
     [["copy", "--prise", "$3"], 2, /unknown option '--prise' \(Did you mean --price\?\)/],
-    [["copy", "--product", "x", "--price", "$3", "--offer", "$4 off"], 2, /contradicts itself/],
-    [["copy", "--product", "x", "--lang", "es"], 2, /English \(en\) and Chinese \(zh\) can be written/],
     [["copy", "--product", "x", "--temperature", "9"], 2, /from 0 to 2/],
     [["copy", "--product", "x", "--model", "poet.safetensors"], 2, /was not taught to follow a brief/],
     [["copy", "--product", "x", "--model", "tiny.safetensors"], 1, /is onda-painter-2, not onda-language-1/],
-    [["copy", "--brief", "gone.txt"], 2, /cannot read gone\.txt/],
     [["copy", "--brief", "tiny.safetensors"], 2, /A brief has at most 20000/],
     [["copy", "--brief", "latin.txt"], 2, /latin\.txt is no valid UTF-8/],
-    [["copy", "--brief", "typo.txt"], 2, /unknown key "prodct"\. Did you mean product\?/],
     [["copy", "--product", "x".repeat(300), "--model", "clerk.safetensors"], 2, /looks back on 200/],
-    [["poem", "--title", "Rain"], 2, /has no Chinese character/],
     [["poem", "--model", "clerk.safetensors"], 2, /was not taught verse/],
     [["poem", "--out", "latin.txt", ...poet], 2, /latin\.txt exists/],
-    [["pome"], 2, /unknown command 'pome' \(Did you mean poem\?\)/],
   ];
   it.each(refused)("refuses %j", async (args, code, message) => {
     await writeFile(path("latin.txt"), Buffer.from("product: caf\xe9", "latin1"));
@@ -142,7 +135,7 @@ describe("onda chat", () => {
 
   it("prints a line of JSON for each answer and each command", async () => {
     const input = "hello\n/retry\n/seed 7\n/reset\nhello\n/cost\n//path\n/exit\nnever\n";
-    const ran = await chat(input, "--json", "--system", "be kind");
+    const ran = await chat(input, "--json", "--system", "be kind", "--temperature", "1", "--top-p", "1");
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     const said = ran.stdout
       .trimEnd()
@@ -207,7 +200,6 @@ describe("onda chat", () => {
   });
 
   const refused: [string[], number, RegExp][] = [
-    [["--file", "gone.txt"], 2, /cannot read gone\.txt/],
     [["--file", "latin.txt"], 2, /no valid UTF-8 text/],
     [["--file", "long.txt", "--model", "clerk.safetensors"], 2, /the system message and files have \d+ tokens/],
     [["--model", "poet.safetensors"], 2, /was not taught to answer/],

@@ -100,6 +100,7 @@ export async function sayTexts(finished: Finished, target: TextTarget | undefine
   if (files !== undefined) process.stdout.write(files.map((file) => `${file}\n`).join(""));
   else if (!isStreamed || texts[0]!.chosen !== texts[0]!.tries) {
     // A streamed text stands there already, unless an earlier try was better.
+    if (isStreamed) process.stderr.write(`onda: try ${texts[0]!.chosen} was the best:\n\n`);
     for (const [i, text] of texts.entries()) process.stdout.write(entry(desk, text, i, texts.length));
   }
   for (const [i, { findings = [], tries }] of texts.entries()) {
@@ -139,7 +140,7 @@ async function writeFiles(
 }
 
 /** "leaves out “$4”, makes up “free”". */
-export function faults(findings: readonly Unfaithful[]): string {
+function faults(findings: readonly Unfaithful[]): string {
   const words: Readonly<Record<Unfaithful["rule"], string>> = {
     missing: "leaves out",
     audience: "does not speak to",

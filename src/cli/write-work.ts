@@ -7,7 +7,7 @@ import { interruptible } from "./interrupt.ts";
 import { type SamplingFlags, samplingOf } from "./text-options.ts";
 import { planTextTarget } from "./text-target.ts";
 import { briefFields } from "./write-brief.ts";
-import { type Desk, deskFor } from "./write-desk.ts";
+import { deskFor } from "./write-desk.ts";
 import { type Finished, sayJson, sayTexts, startPage } from "./write-page.ts";
 
 export interface WriteFlags extends SamplingFlags {
@@ -51,5 +51,3 @@ export async function write(kind: string, flags: Readonly<Record<string, string>
     await model.dispose();
   }
 }
-
-export type { Desk };

@@ -5,7 +5,7 @@ import type { OpenLanguage } from "./open.ts";
 import { completeTextRequest, type TextRequest } from "./request.ts";
 import { type TextWatch, type WrittenText, writeTexts } from "./texts.ts";
 
-export interface Answer extends WrittenText {
+export interface ChatAnswer extends WrittenText {
   readonly seed: number;
   /** Messages at the beginning that no longer fit, and were not read. */
   readonly leftOut: number;
@@ -20,9 +20,9 @@ export interface Conversation {
    * Answers a message. An answer that the signal stops is kept as far as it came; of one that had not begun, nothing is.
    * @throws RequestError for a message that cannot be read; the conversation is then as before.
    */
-  ask(content: string, watch?: TextWatch): Promise<Answer>;
+  ask(content: string, watch?: TextWatch): Promise<ChatAnswer>;
   /** Takes the last answer back and gives another one. */
-  retry(watch?: TextWatch): Promise<Answer>;
+  retry(watch?: TextWatch): Promise<ChatAnswer>;
   /** Begins anew with these messages: with none unless given. */
   reset(messages?: readonly ChatMessage[]): void;
 }
@@ -37,7 +37,7 @@ export function startConversation(model: OpenLanguage, request: TextRequest = {}
   const { seed, count: _, ...settings } = completeTextRequest(request, "chat");
   let messages: ChatMessage[] = [];
   let from = 0;
-  const answer = async (asked: readonly ChatMessage[], watch: TextWatch): Promise<Answer> => {
+  const answer = async (asked: readonly ChatMessage[], watch: TextWatch): Promise<ChatAnswer> => {
     const head: ChatMessage[] = state.system ? [{ role: "system", content: state.system }] : [];
     const fit = fitConversation(model, head, asked, from, settings.maxTokens);
     const prompts = [{ prompt: [...head, ...asked.slice(fit)], seed: state.seed }];
