@@ -4,6 +4,9 @@ import { dirname, join } from "node:path";
 import { readSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderSize } from "../formats/index.ts";
 import type { LatentConfig } from "../models/index.ts";
 import { firstLine, ModelError } from "./errors.ts";
+import { languageTraining, languageWords } from "./language/describe.ts";
+import type { LanguageConfig } from "./language/network.ts";
+import { LANGUAGE_FORMAT } from "./language/weights.ts";
 import { CARD_FILE, type ModelEntry, sha256Of } from "./models.ts";
 import { PAINTER_FORMAT } from "./painter/weights.ts";
 
@@ -40,7 +43,7 @@ export async function describeModel(entry: ModelEntry): Promise<ModelDescription
     parameters: Object.values(parts).reduce((a, b) => a + b, 0),
     parts,
     licence: metadata.licence ?? metadata.license ?? (await cardLicence(dirname(entry.file))),
-    config: metadata.format === PAINTER_FORMAT ? painterWords(metadata.config) : [],
+    config: configWords(metadata),
     training: trainingWords(metadata),
   };
 }
@@ -61,6 +64,11 @@ async function readHeader(path: string): Promise<SafetensorsHeader> {
   } finally {
     await file.close();
   }
+}
+
+function configWords(metadata: Readonly<Record<string, string>>): [string, string][] {
+  if (metadata.format === PAINTER_FORMAT) return painterWords(metadata.config);
+  return metadata.format === LANGUAGE_FORMAT ? languageWords(metadata, parse<LanguageConfig>(metadata.config)) : [];
 }
 
 function painterWords(text: string | undefined): [string, string][] {
@@ -88,12 +96,13 @@ interface StageText {
 
 function trainingWords(metadata: Readonly<Record<string, string>>): [string, string][] {
   const recipe = parse<{ name?: string; stages?: Record<string, StageText> }>(metadata.recipe);
+  const language = metadata.format === LANGUAGE_FORMAT ? languageTraining(metadata, recipe ?? {}) : [];
   const stages = Object.entries(recipe?.stages ?? {}).map(([name, { seed, batch, schedule }]): [string, string] => [
     name,
     `${schedule?.steps} steps of ${batch} pictures, seed ${seed}`,
   ]);
   const step: [string, string][] = metadata.step === undefined ? [] : [["saved at step", metadata.step]];
-  return [...stages, ...step];
+  return [...stages, ...language, ...step];
 }
 
 function parse<T>(text: string | undefined): T | undefined {

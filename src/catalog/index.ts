@@ -1,10 +1,16 @@
 /** The catalog: named models and how each is made, loaded and used. */
+export * from "./clerk/brief.ts";
+export * from "./clerk/write.ts";
 export * from "./describe.ts";
 export * from "./errors.ts";
+export * from "./language/conversation.ts";
 export * from "./language/network.ts";
+export * from "./language/open.ts";
 export * from "./language/plan.ts";
 export * from "./language/propose.ts";
 export * from "./language/recipe.ts";
+export * from "./language/request.ts";
+export * from "./language/texts.ts";
 export * from "./language/tokenizer.ts";
 export * from "./language/train.ts";
 export * from "./language/tune.ts";
@@ -28,5 +34,6 @@ export * from "./painter/weights.ts";
 export * from "./pictures/index.ts";
 export * from "./poet/evaluate.ts";
 export * from "./poet/form.ts";
+export * from "./poet/write.ts";
 export * from "./repeat.ts";
 export * from "./request.ts";

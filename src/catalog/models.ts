@@ -89,6 +89,16 @@ export async function verifyModel({ name, file }: Pick<ModelEntry, "name" | "fil
 export const expectedSum = async (file: string): Promise<string | undefined> =>
   (await readSums(dirname(file)))?.get(basename(file));
 
+/**
+ * The SHA-256 of a model's file, which is the listed one where there is a list.
+ * @throws ModelError where it is not
+ */
+export async function verifiedSum(file: string): Promise<string> {
+  const [found, expected] = await Promise.all([sha256Of(file), expectedSum(file)]);
+  if (expected === undefined || expected === found) return found;
+  throw new ModelError(`${file} is not the file it should be: its SHA-256 differs. Fetch it again.`);
+}
+
 /** `HASH  FILE` lines, as `sha256sum` writes them; only plain names of the same folder. */
 async function readSums(folder: string): Promise<Map<string, string> | undefined> {
   const text = await readFile(join(folder, SUMS_FILE), "utf8").catch(() => undefined);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { wordsOf } from "../models/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { firstLine, ModelError } from "./errors.ts";
-import { expectedSum, findModel, type ModelEntry, sha256Of, sha256OfBytes, weightsFolder } from "./models.ts";
+import { findModel, type ModelEntry, sha256OfBytes, verifiedSum, weightsFolder } from "./models.ts";
 import { version } from "./package.ts";
 import { openPainter, type PainterSession } from "./painter/painter.ts";
 import { loadPainter, type PainterFile } from "./painter/weights.ts";
@@ -66,10 +66,7 @@ export interface OpenPainter {
  */
 export async function openModel(nameOrFile = DEFAULT_PAINTER, options: OpenOptions = {}): Promise<OpenPainter> {
   const entry = await findModel(nameOrFile, options.folder ?? weightsFolder);
-  const [painter, sha256, expected] = await Promise.all([load(entry), sha256Of(entry.file), expectedSum(entry.file)]);
-  if (expected !== undefined && expected !== sha256) {
-    throw new ModelError(`${entry.file} is not the file it should be: its SHA-256 differs. Fetch it again.`);
-  }
+  const [painter, sha256] = await Promise.all([load(entry), verifiedSum(entry.file)]);
   const runtime = options.runtime ?? (await import("../runtime/node/index.ts")).onnxRuntime;
   const session = openPainter(runtime, painter, options.threads === undefined ? {} : { threads: options.threads });
   return painterOf(entry, sha256, runtime.name, session);

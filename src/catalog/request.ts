@@ -1,6 +1,7 @@
 /** What may be asked of a painter: one place for every bound, for the command and the server alike. */
 import { randomInt } from "node:crypto";
 import { type SamplerName, samplers } from "../models/index.ts";
+import { whole, within } from "./bounds.ts";
 import { RequestError } from "./errors.ts";
 import { paintDefaults } from "./painter/painter.ts";
 import { cleanPrompt } from "./prompt.ts";
@@ -72,27 +73,14 @@ export function completeRequest(request: PictureRequest): CompleteRequest {
   return {
     prompt,
     negative: cleanPrompt(request.negative ?? "", "negative prompt"),
-    seed: whole("seed", request.seed ?? randomSeed()),
-    steps: whole("steps", request.steps ?? paintDefaults.steps),
-    guidance: within("guidance", request.guidance ?? paintDefaults.guidance),
-    temperature: within("temperature", request.temperature ?? paintDefaults.temperature),
+    seed: whole("seed", request.seed ?? randomSeed(), bounds.seed),
+    steps: whole("steps", request.steps ?? paintDefaults.steps, bounds.steps),
+    guidance: within("guidance", request.guidance ?? paintDefaults.guidance, bounds.guidance),
+    temperature: within("temperature", request.temperature ?? paintDefaults.temperature, bounds.temperature),
     sampler,
-    size: whole("size", request.size ?? bounds.size.least),
-    strength: within("strength", request.strength ?? (mask === undefined ? STRENGTH : 1)),
+    size: whole("size", request.size ?? bounds.size.least, bounds.size),
+    strength: within("strength", request.strength ?? (mask === undefined ? STRENGTH : 1), bounds.strength),
     ...(from === undefined ? {} : { from }),
     ...(mask === undefined ? {} : { mask }),
   };
-}
-
-function within(name: keyof typeof bounds, value: number): number {
-  const { least, most } = bounds[name];
-  if (value >= least && value <= most) return value;
-  throw new RequestError(`${name} is ${value}. It must be from ${least} to ${most}.`);
-}
-
-function whole(name: keyof typeof bounds, value: number): number {
-  if (Number.isInteger(value)) return within(name, value);
-  throw new RequestError(
-    `${name} is ${value}. It must be a whole number from ${bounds[name].least} to ${bounds[name].most}.`,
-  );
 }

@@ -19,7 +19,21 @@ const path = (...names: string[]) => join(bench.folder, ...names);
 
 describe("help", () => {
   it("is everywhere, with examples", async () => {
-    for (const command of [[], ["paint"], ["repeat"], ["train"], ["data"], ["models"], ["plan"], ["tokens"]]) {
+    for (const command of [
+      [],
+      ["paint"],
+      ["repeat"],
+      ["write"],
+      ["write", "poem"],
+      ["write", "plan"],
+      ["chat"],
+      ["train"],
+      ["data"],
+      ["models"],
+      ["plan"],
+      ["tokens"],
+      ["tune"],
+    ]) {
       const ran = await bench.run(...command, "--help");
       expect(ran).toMatchObject({ code: 0, stderr: "" });
       expect(ran.stdout).toMatch(/^Usage: onda/);

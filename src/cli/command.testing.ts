@@ -21,6 +21,8 @@ interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Sends Ctrl-C when the output has this text. */
   readonly interruptAt?: string;
+  /** Standard input: empty unless given. */
+  readonly input?: string | Uint8Array;
 }
 
 /** The command, and a folder with a tiny painter in which it runs. */
@@ -70,7 +72,7 @@ async function build(): Promise<{ main: string; folder: string }> {
   return { main: join(folder, "cli/main.js"), folder };
 }
 
-function runNode(args: readonly string[], { cwd, env, interruptAt }: RunOptions): Promise<Ran> {
+function runNode(args: readonly string[], { cwd, env, interruptAt, input = "" }: RunOptions): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } });
     let [stdout, stderr] = ["", ""];
@@ -88,6 +90,7 @@ function runNode(args: readonly string[], { cwd, env, interruptAt }: RunOptions)
       stderr += text;
       look(stderr);
     });
+    child.stdin.on("error", () => undefined).end(input); // a command that does not read may end first
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout: Buffer.from(stdout, "latin1").toString("utf8"), stderr }));
   });

@@ -2,6 +2,7 @@
 /** The `onda` command. Only what every command needs is loaded here; each loads its own work when it runs. */
 import { Command } from "commander";
 import { version } from "../catalog/package.ts";
+import { addChat } from "./chat.ts";
 import { addData } from "./data.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint.ts";
@@ -11,6 +12,7 @@ import { report } from "./report.ts";
 import { addTokens } from "./tokens.ts";
 import { addTrain } from "./train.ts";
 import { addTune } from "./tune.ts";
+import { addWrite } from "./write.ts";
 
 const program = new Command("onda")
   .description("Generative AI for the computer you already own.")
@@ -28,13 +30,17 @@ Examples:
   $ onda paint "a red apple"
   $ onda paint "一只猫" --size 512 --svg
   $ onda repeat a-red-apple-7.png
+  $ onda write poem --title 春夜 --author 李白
+  $ onda chat --file shop.txt
   $ onda plan --hours 1
   $ onda models info painter
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addTrain, addTune, addData, addPlan, addTokens, addModels]) add(program);
+for (const add of [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens, addModels]) {
+  add(program);
+}
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

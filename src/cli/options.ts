@@ -17,6 +17,18 @@ export const ranges = {
   count: { least: 1, most: 1000 },
 } as const;
 
+/** The same bounds as `catalog/language/request.ts`. */
+export const textRanges = {
+  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
+  count: { least: 1, most: 100 },
+  temperature: { least: 0, most: 2 },
+  topK: { least: 1, most: 1_000_000 },
+  topP: { least: 0.01, most: 1 },
+  minP: { least: 0, most: 0.99 },
+  repetitionPenalty: { least: 0.5, most: 2 },
+  maxTokens: { least: 1, most: 1_000_000 },
+} as const;
+
 export const SAMPLERS = ["euler", "heun", "dpm"] as const;
 
 export const wholeNumber =

@@ -4,20 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
+import { WRITTEN_KINDS } from "../catalog/clerk/brief.ts";
+import { textBounds } from "../catalog/language/request.ts";
 import { packageRoot } from "../catalog/package.ts";
 import { bounds } from "../catalog/request.ts";
+import { KNOWN } from "../data/index.ts";
 import { samplers } from "../models/index.ts";
 import { freeName, numbered, slug } from "./files.ts";
-import { ranges, realNumber, SAMPLERS, wholeNumber } from "./options.ts";
+import { ranges, realNumber, SAMPLERS, textRanges, wholeNumber } from "./options.ts";
 import { previewKind } from "./preview.ts";
 import { startPreview } from "./preview-draw.ts";
 import { startProgress } from "./progress.ts";
 import { report, UsageError } from "./report.ts";
 import { planTarget } from "./target.ts";
+import { KINDS } from "./write-kinds.ts";
 
 describe("options", () => {
   it("have the catalog's bounds and samplers", () => {
     expect(ranges).toEqual(bounds);
+    expect(textBounds).toMatchObject(textRanges);
     expect([...SAMPLERS].sort()).toEqual(Object.keys(samplers).sort());
   });
 
@@ -29,6 +34,14 @@ describe("options", () => {
     }
     for (const text of ["", "NaN", "-1", "Infinity", "1,5"])
       expect(() => realNumber(ranges.guidance)(text)).toThrow(/from 0 to 20/);
+  });
+});
+
+describe("the kinds of text", () => {
+  it("have a flag for each field that the catalog knows, and no other", () => {
+    const flags = (kind: string) => KINDS[kind]!.flags.map(([flag]) => /^--([a-z]+)/.exec(flag)![1]).sort();
+    for (const kind of WRITTEN_KINDS) expect(flags(kind)).toEqual([...KNOWN[kind].fields].sort());
+    expect(Object.keys(KINDS)).toEqual(["poem", ...WRITTEN_KINDS]);
   });
 });
 

@@ -53,12 +53,12 @@ function formatOf(out: string | undefined, svg: boolean): "png" | "svg" {
   return "png";
 }
 
-function folderOf(path: string): string | undefined {
+export function folderOf(path: string): string | undefined {
   if (/[/\\]$/.test(path)) return path;
   return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
 }
 
-function refuseExisting(paths: readonly string[]): void {
+export function refuseExisting(paths: readonly string[]): void {
   const taken = paths.find((path) => existsSync(path) && statSync(path).isFile());
   if (taken !== undefined) throw new UsageError(`${taken} exists. Overwrite it with --force, or choose another name.`);
 }

@@ -51,6 +51,13 @@ describe("generation", () => {
     expect(pieces.at(-1)!.ending).toBe("length");
   });
 
+  it("gives a row with a seed of its own what that seed gives alone", async () => {
+    const together = await all({ seeds: [5, "5:1", 9], maxTokens: 12 }, prompts);
+    const alone = await all({ seed: "5:1", maxTokens: 12 }, prompts.slice(1, 2));
+    expect(idsOf(together, 1)).toEqual(idsOf(alone));
+    await expect(all({ seeds: [1] }, prompts)).rejects.toThrow("1 seeds for 3 rows");
+  });
+
   it("ends at a stop string, before it, and at an end token, each row by itself", async () => {
     const free = await all({ seed: 3, maxTokens: 20 }, prompts);
     const stop = byteTokenizer.decode(idsOf(free, 1).slice(6, 8));

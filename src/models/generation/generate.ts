@@ -23,6 +23,8 @@ export interface TokenConstraint {
 
 export interface GenerateOptions extends SamplingOptions {
   readonly seed?: number | string;
+  /** A seed for each row instead: the row then says what it would as the only one of that seed. */
+  readonly seeds?: readonly (number | string)[];
   /** Ends after so many tokens: all that fit unless given. */
   readonly maxTokens?: number;
   /** Ends before any of these strings. */
@@ -74,14 +76,24 @@ export async function* generate(
   options: GenerateOptions = {},
 ): AsyncGenerator<Piece, void> {
   checkSampling(options);
-  const { seed = 0, stop = [], signal, maxTokens = Number.POSITIVE_INFINITY, logProbabilities: beside } = options;
+  const {
+    seed = 0,
+    seeds,
+    stop = [],
+    signal,
+    maxTokens = Number.POSITIVE_INFINITY,
+    logProbabilities: beside,
+  } = options;
   if (!(maxTokens >= 1)) throw new RangeError(`generate: maxTokens is ${maxTokens}. It must be at least 1.`);
+  if (seeds !== undefined && seeds.length !== prompts.length) {
+    throw new RangeError(`generate: ${seeds.length} seeds for ${prompts.length} rows.`);
+  }
   if (beside !== undefined && !(Number.isInteger(beside) && beside >= 0 && beside <= 100)) {
     throw new RangeError(`generate: logProbabilities is ${beside}. It must be a whole number from 0 to 100.`);
   }
   const rows = prompts.map(
     (prompt, i): Row => ({
-      rng: createRng(seed).split(i),
+      rng: seeds === undefined ? createRng(seed).split(i) : createRng(seeds[i]!).split(0),
       seen: new Set(prompt),
       text: reader.stream({ special: false }),
       stops: new StopStrings(stop),

@@ -1,0 +1,42 @@
+/** What every command that writes text may be told about how to choose words. */
+import type { Command } from "commander";
+import { realNumber, textRanges, threads, wholeNumber } from "./options.ts";
+
+export interface SamplingFlags {
+  readonly seed?: number;
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  readonly repetitionPenalty?: number;
+  readonly maxTokens?: number;
+  readonly model?: string;
+  readonly threads?: number;
+}
+
+export const addSampling = (command: Command, model: string): Command =>
+  command
+    .option("-s, --seed <number>", "another seed gives another text (default: random)", wholeNumber(textRanges.seed))
+    .option(
+      "--temperature <number>",
+      "how daring the words are: 0 always takes the likeliest, 1 as it has learned",
+      realNumber(textRanges.temperature),
+    )
+    .option("--top-p <number>", "only words that together are so likely", realNumber(textRanges.topP))
+    .option("--top-k <number>", "only so many of the likeliest words", wholeNumber(textRanges.topK))
+    .option("--min-p <number>", "only words this part as likely as the likeliest", realNumber(textRanges.minP))
+    .option(
+      "--repetition-penalty <number>",
+      "above 1 avoids what has been said",
+      realNumber(textRanges.repetitionPenalty),
+    )
+    .option("--max-tokens <number>", "stop after so many tokens", wholeNumber(textRanges.maxTokens))
+    .option("--model <name>", "a model's name or file", model)
+    .option("--threads <number>", "processor threads to use", threads);
+
+/** The request that flags make: what was not given is not in it. */
+export function samplingOf(flags: SamplingFlags): Omit<SamplingFlags, "model" | "threads"> {
+  const { seed, temperature, topK, topP, minP, repetitionPenalty, maxTokens } = flags;
+  const all = { seed, temperature, topK, topP, minP, repetitionPenalty, maxTokens };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
