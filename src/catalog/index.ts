@@ -1,5 +1,6 @@
 /** The catalog: named models and how each is made, loaded and used. */
 export * from "./clerk/brief.ts";
+export * from "./clerk/evaluate.ts";
 export * from "./clerk/write.ts";
 export * from "./describe.ts";
 export * from "./errors.ts";

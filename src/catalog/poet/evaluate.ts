@@ -11,18 +11,17 @@ import {
   type Poem,
   type PoemBrief,
   type PoemSet,
-  promptTokens,
+  poemPrompt,
   type Rhymes,
   repeats,
   rhymingPairs,
   versesText,
 } from "../../data/index.ts";
-import { type Constraint, constrain, createDecoder, generate, type SamplingOptions } from "../../models/index.ts";
 import { createRng } from "../../nn/index.ts";
-import type { Runtime } from "../../runtime/index.ts";
-import { networkOf } from "../language/network.ts";
-import type { LanguageModel } from "../language/weights.ts";
-import { formGrammar, verseTokens } from "./form.ts";
+import type { OpenLanguage } from "../language/open.ts";
+import { type CompleteTextRequest, completeTextRequest, type TextRequest } from "../language/request.ts";
+import { writeTexts } from "../language/texts.ts";
+import { writePoems } from "./write.ts";
 
 /** The classical forms; 古 verse has no fixed number of lines. */
 const JUDGED = ["五绝", "七绝", "五律", "七律"] as const satisfies readonly Form[];
@@ -44,52 +43,52 @@ export interface VerseMeasures {
 }
 
 export interface PoetReport {
-  readonly settings: SamplingOptions & { readonly seed: number };
+  readonly settings: CompleteTextRequest;
   readonly secondsPerPoem: number;
   readonly constrained: Readonly<Record<Form | "all", VerseMeasures>>;
   readonly free: Readonly<Record<Form | "all", VerseMeasures>>;
   readonly heldOut: Readonly<Record<Form | "all", VerseMeasures>>;
-  readonly samples: readonly { readonly brief: PoemBrief; readonly verses: string }[];
+  readonly samples: readonly Written[];
 }
 
-export interface EvaluatePoetOptions extends SamplingOptions {
-  readonly runtime: Runtime;
+export interface EvaluatePoetOptions {
   readonly poems: PoemSet;
   /** In all, of the four forms alike: 200 unless given. */
   readonly count?: number;
-  readonly seed?: number;
-  readonly threads?: number;
+  readonly request?: TextRequest;
   onProgress?(done: number, of: number): void;
 }
 
-type Written = { readonly brief: PoemBrief; readonly verses: string };
+interface Written {
+  readonly brief: PoemBrief;
+  readonly verses: string;
+}
 
-export async function evaluatePoet(model: LanguageModel, options: EvaluatePoetOptions): Promise<PoetReport> {
-  const { runtime, poems, count = 200, seed = 1, threads, onProgress, ...rest } = options;
-  const sampling: SamplingOptions = rest;
+export async function evaluatePoet(
+  model: OpenLanguage,
+  { poems, count = 200, request = {}, onProgress }: EvaluatePoetOptions,
+): Promise<PoetReport> {
+  const settings = completeTextRequest({ seed: 1, ...request }, model.purpose);
+  const { seed } = settings;
   const each = Math.ceil(count / JUDGED.length);
   const originals = JUDGED.flatMap((form) => drawPoems(poems.heldOut, form, each, seed));
-  const writer = await openWriter(model, runtime, threads);
   const judge = { index: lineIndex(poems.training), rhymes: learnRhymes(poems.training) };
-  let done = 0;
-  const writeAll = async (isConstrained: boolean): Promise<Written[]> => {
-    const all: Written[] = [];
-    for (const form of JUDGED) {
-      const briefs = originals.filter((poem) => poem.form === form).map(({ title }): PoemBrief => ({ form, title }));
-      all.push(...(await writer.write(form, briefs, { ...sampling, seed }, isConstrained)));
-      done += briefs.length;
-      onProgress?.(done, 2 * originals.length);
-    }
-    return all;
-  };
+  const constrained: Written[] = [];
   const begun = performance.now();
-  const constrained = await writeAll(true);
-  const secondsPerPoem = (performance.now() - begun) / 1000 / constrained.length;
-  const free = await writeAll(false);
-  await writer.dispose();
-  const real = originals.map((poem) => ({ brief: { form: poem.form }, verses: versesText(poem.lines) }));
+  for (const [i, { form, title }] of originals.entries()) {
+    const [poem] = await writePoems(model, { form, title }, { ...request, seed: seed + i });
+    constrained.push({ brief: { form, title }, verses: poem!.text });
+    onProgress?.(i + 1, originals.length);
+  }
+  const secondsPerPoem = (performance.now() - begun) / 1000 / originals.length;
+  const prompts = originals.map(({ form, title }, i) => ({ prompt: poemPrompt({ form, title }), seed: seed + i }));
+  const free = (await writeTexts(model, prompts, settings)).map(({ text }, i) => ({
+    brief: constrained[i]!.brief,
+    verses: text,
+  }));
+  const real = originals.map(({ form, lines }) => ({ brief: { form }, verses: versesText(lines) }));
   return {
-    settings: { ...sampling, seed },
+    settings,
     secondsPerPoem,
     constrained: measureByForm(constrained, judge),
     free: measureByForm(free, judge),
@@ -103,32 +102,6 @@ function drawPoems(poems: readonly Poem[], form: Form, count: number, seed: numb
   const fitting = poems.filter((poem) => poem.form === form && poem.title !== "");
   const order = createRng(`${seed}:${form}`).permutation(fitting.length);
   return Array.from(order.slice(0, count), (i) => fitting[i]!);
-}
-
-async function openWriter({ config, tokenizer, params }: LanguageModel, runtime: Runtime, threads?: number) {
-  const compile = threads === undefined ? {} : { threads };
-  const executable = await runtime.compile(networkOf(config).decodeProgram(params), compile);
-  const vocabulary = verseTokens(tokenizer);
-  const constraints = new Map<Form, Constraint>();
-  const endTokens = [tokenizer.specialId("<|end|>")];
-  return {
-    async write(
-      form: Form,
-      briefs: readonly PoemBrief[],
-      sampling: SamplingOptions & { readonly seed: number },
-      isConstrained: boolean,
-    ): Promise<Written[]> {
-      const constraint = constraints.get(form) ?? constrain(formGrammar({ form }), vocabulary);
-      constraints.set(form, constraint);
-      const verses = briefs.map(() => "");
-      const decoder = createDecoder(executable, config, { batch: briefs.length });
-      const prompts = briefs.map((brief) => promptTokens(tokenizer, brief));
-      const options = { ...sampling, endTokens, ...(isConstrained ? { constraint: () => constraint.start() } : {}) };
-      for await (const { row, text } of generate(decoder, tokenizer, prompts, options)) verses[row]! += text;
-      return briefs.map((brief, i) => ({ brief, verses: verses[i]! }));
-    },
-    dispose: () => executable.dispose(),
-  };
 }
 
 interface Judge {
@@ -175,10 +148,11 @@ export function poetPage({ settings, secondsPerPoem, ...report }: PoetReport): s
     `${percent(m.repeatedLines, m.lines)} | ${m.poemsWithRepeat} | ${m.repeatedCouplets} | ${m.stuttering} |`;
   const rows = (name: string, all: PoetReport["free"]) =>
     [...JUDGED, "all" as const].map((form) => row(`${name}, ${form}`, all[form]));
-  const temperature = `temperature ${settings.temperature ?? 1}, top p ${settings.topP ?? 1}`;
+  const { temperature, topP, repetitionPenalty, seed } = settings;
   return `# How good is the poet?
 
-Titles of poems that training never saw, ${temperature}, seed ${settings.seed}; ${secondsPerPoem.toFixed(2)} s a poem in batches.
+Titles of poems that training never saw. Temperature ${temperature}, top p ${topP}, repetition penalty ${repetitionPenalty}, seeds from ${seed};
+${secondsPerPoem.toFixed(2)} s a poem, one after the other.
 "Held out" are the real poems of those titles, measured alike. A rhyme is two characters that end even lines of one poem
 much more often than chance has it, in the training set. A repeated line stands in the training set character for character.
 
