@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LanguageRecipe, readLanguageRecipe } from "../src/catalog/language/recipe.ts";
 import { leavesOf, type Value } from "../src/graph/index.ts";
+import { comparedCurves } from "../src/train/curve.ts";
 import { countWork } from "../src/train/work.ts";
 import { root } from "./contestants.ts";
 import { type Lesson, learn, prepareLesson } from "./learn.ts";
@@ -50,6 +51,13 @@ const folder = join(root, "bench/results");
 mkdirSync(folder, { recursive: true });
 const machine = describeMachine(THREADS, new Date(), {});
 writeFileSync(join(folder, "sparse.json"), `${JSON.stringify({ machine, flops, runs }, null, 2)}\n`);
+const lines = runs.map(({ name, points }) => ({
+  name: `${name}: ${points.at(-1)!.loss.toFixed(3)}`,
+  points: points.map(({ flops, loss }) => ({ step: flops, value: loss })),
+}));
+const title = "Loss on held-out verse, nats a character, over training FLOPs";
+const chart = comparedCurves(lines, title, (at) => at.toExponential(0));
+writeFileSync(join(root, "docs/images/dense-and-sparse.svg"), chart);
 
 function flopsPerStep({ task }: Lesson): number {
   return countWork(task.program).flops;

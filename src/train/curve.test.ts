@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lossCurve, sizeCurve } from "./curve.ts";
+import { comparedCurves, lossCurve, sizeCurve } from "./curve.ts";
 
 const points = (values: number[]) => values.map((value, i) => ({ step: i + 1, value }));
 /** The labels of the vertical axis, which stand left of the plot. */
@@ -64,5 +64,22 @@ describe("a loss over sizes", () => {
       .split(" ")
       .map((point) => Number(point.split(",")[0]));
     expect(xs[1]! - xs[0]!).toBeCloseTo(xs[2]! - xs[1]!, 6);
+  });
+});
+
+describe("losses that are compared", () => {
+  it("share their axes, each with its name in its colour", () => {
+    const lines = [
+      { name: "dense", points: [4, 3, 2].map((value, i) => ({ step: 10 * i, value })) },
+      { name: "a<b", points: [4, 2, 1].map((value, i) => ({ step: 5 * i, value })) },
+    ];
+    const svg = comparedCurves(lines, "loss", (at) => `${at} FLOP`);
+    const [first, second] = [...svg.matchAll(/<polyline points="([^"]*)" fill="none" stroke="([^"]*)"/g)];
+    const ends = [first!, second!].map(([, points]) => points!.split(" ").at(-1)!.split(",").map(Number));
+    expect(ends[0]![0]! - 64).toBeCloseTo(2 * (ends[1]![0]! - 64), 0); // the axis begins at 64
+    expect(ends[1]![1]).toBeGreaterThan(ends[0]![1]!);
+    expect(first![2]).not.toBe(second![2]);
+    expect(svg).toContain(`fill="${second![2]}">a&#60;b</text>`);
+    expect(svg).toContain(">20 FLOP</text>");
   });
 });
