@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../src/catalog/package.ts";
 import { readProvenance } from "../src/catalog/pictures/index.ts";
+import { checkForm } from "../src/data/index.ts";
 import { saveTinyPainter } from "../src/catalog/tiny-painter.testing.ts";
 
 let folder: string;
@@ -26,5 +27,12 @@ describe.skipIf(!existsSync(join(packageRoot, "dist/catalog/index.js")))("exampl
       const made = readProvenance(await readFile(join(folder, `${prompt}.png`)));
       expect(made).toMatchObject({ prompt, seed: 7, size: 256, model: { name: "tiny" } });
     }
+  });
+
+  it("write.mjs", { timeout: 180_000 }, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(packageRoot, "examples/write.mjs")]);
+    const [first, second, ...answer] = stdout.trim().split("\n");
+    expect(checkForm(`${first}\n${second}`, "七绝")).toEqual([]);
+    expect(answer.join(" ")).toMatch(/9 am to 6 pm/);
   });
 });
