@@ -9,8 +9,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../src/catalog/package.ts";
 import { readProvenance } from "../src/catalog/pictures/index.ts";
-import { checkForm } from "../src/data/index.ts";
 import { saveTinyPainter } from "../src/catalog/tiny-painter.testing.ts";
+import { checkForm } from "../src/data/index.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -2,17 +2,17 @@
 /** The `onda` command. Only what every command needs is loaded here; each loads its own work when it runs. */
 import { Command } from "commander";
 import { version } from "../catalog/package.ts";
-import { addChat } from "./chat.ts";
+import { addChat } from "./chat/chat.ts";
 import { addData } from "./data.ts";
 import { addModels } from "./models.ts";
-import { addPaint } from "./paint.ts";
-import { addPlan } from "./plan.ts";
-import { addRepeat } from "./repeat.ts";
+import { addPaint } from "./paint/paint.ts";
+import { addRepeat } from "./paint/repeat.ts";
+import { addPlan } from "./plan/plan.ts";
 import { report } from "./report.ts";
-import { addTokens } from "./tokens.ts";
-import { addTrain } from "./train.ts";
-import { addTune } from "./tune.ts";
-import { addWrite } from "./write.ts";
+import { addTokens } from "./tokens/tokens.ts";
+import { addTrain } from "./train/train.ts";
+import { addTune } from "./train/tune.ts";
+import { addWrite } from "./write/write.ts";
 
 const program = new Command("onda")
   .description("Generative AI for the computer you already own.")

@@ -12,12 +12,12 @@ import { KNOWN } from "../data/index.ts";
 import { samplers } from "../models/index.ts";
 import { freeName, numbered, slug } from "./files.ts";
 import { ranges, realNumber, SAMPLERS, textRanges, wholeNumber } from "./options.ts";
-import { previewKind } from "./preview.ts";
-import { startPreview } from "./preview-draw.ts";
+import { previewKind } from "./paint/preview.ts";
+import { startPreview } from "./paint/preview-draw.ts";
+import { planTarget } from "./paint/target.ts";
 import { startProgress } from "./progress.ts";
 import { report, UsageError } from "./report.ts";
-import { planTarget } from "./target.ts";
-import { KINDS } from "./write-kinds.ts";
+import { KINDS } from "./write/kinds.ts";
 
 describe("options", () => {
   it("have the catalog's bounds and samplers", () => {

@@ -1,8 +1,8 @@
 /** Where texts go: standard output, a file, several numbered ones, or a folder. */
 import { extname, join } from "node:path";
 import { freeName, numbered } from "./files.ts";
+import { folderOf, refuseExisting } from "./paint/target.ts";
 import { UsageError } from "./report.ts";
-import { folderOf, refuseExisting } from "./target.ts";
 
 export interface TextTarget {
   /** A path in the folder that will be written to: to check it before any work. */
