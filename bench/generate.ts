@@ -109,7 +109,9 @@ const clerk = await modelNamed("clerk");
 const json = constrain(jsonSchemaGrammar(schema), clerk.tokenizer);
 console.log("clerk, 200 tokens");
 for (const batch of [1, 16]) {
-  const prompt = chatPrompt(clerk.tokenizer, [{ role: "user", content: "Write copy.\nproduct: walnut bread" }]);
+  const { ids: prompt } = chatPrompt(clerk.tokenizer, [
+    { role: "user", content: "Write copy.\nproduct: walnut bread" },
+  ]);
   await compare({ model: clerk, prompt, tokens: 200 }, batch, json, "under a schema");
 }
 console.log(`${Math.round(process.resourceUsage().maxRSS / 1000)} MB at most`);

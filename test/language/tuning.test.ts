@@ -70,7 +70,7 @@ const options = (name: string): TrainOptions => ({ folder: join(folder, name), c
 async function ask(params: GptParams<Value>, question: string): Promise<string> {
   const executable = await onnxRuntime.compile(gptDecodeProgram(params, config), { threads: 1 });
   const decoder = createDecoder(executable, config);
-  const prompt = chatPrompt(tokenizer, [{ role: "user", content: question }]);
+  const { ids: prompt } = chatPrompt(tokenizer, [{ role: "user", content: question }]);
   let answer = "";
   const end = { endTokens: [tokenizer.specialId(chatMarks.end)], temperature: 0, maxTokens: 8 };
   for await (const { text } of generate(decoder, tokenizer, [prompt], end)) answer += text;

@@ -89,14 +89,14 @@ export function fitConversation(
 ): number {
   const { context } = model.config;
   const room = context - Math.min(maxTokens, Math.floor(context * ANSWER));
-  const sizeFrom = (start: number) => model.read([...head, ...messages.slice(start)]).length;
+  const sizeFrom = (start: number) => model.read([...head, ...messages.slice(start)]).ids.length;
   if (sizeFrom(from) <= room) return from;
   const starts = messages.flatMap(({ role }, i) => (role === "user" && i > from ? [i] : []));
   const last = messages.findLastIndex(({ role }) => role === "user");
   const start = starts.find((start) => sizeFrom(start) <= room * FULL) ?? last;
   const size = sizeFrom(start);
   if (size <= room) return start;
-  const headSize = head.length === 0 ? 0 : model.read(head).length;
+  const headSize = head.length === 0 ? 0 : model.read(head).ids.length;
   const what =
     headSize > room / 2 ? `the system message and files have ${headSize} tokens` : `the message has ${size} tokens`;
   throw new RequestError(

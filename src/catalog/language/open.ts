@@ -1,7 +1,7 @@
 /** A named language model, opened: prompts in, pieces of text out. */
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type ChatMessage, chatMarks, chatPrompt, END } from "../../data/index.ts";
+import { type ChatMessage, chatMarks, chatPrompt, END, pointerReader } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
 import { createDecoder, type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
@@ -12,8 +12,14 @@ import type { OpenOptions } from "../paint.ts";
 import { type LanguageConfig, networkOf } from "./network.ts";
 import { type LanguageFile, loadLanguage, type Purpose } from "./weights.ts";
 
-/** Text to continue, a conversation to answer, or tokens. */
-export type Prompt = string | readonly ChatMessage[] | readonly number[];
+/** A prompt as the model reads it: its tokens, and the values that the answer may point at (see `data/chat/pointers.ts`). */
+export interface ReadPrompt {
+  readonly ids: readonly number[];
+  readonly values: readonly string[];
+}
+
+/** Text to continue, a conversation to answer, or what was read already. */
+export type Prompt = string | readonly ChatMessage[] | ReadPrompt;
 
 export interface OpenLanguage {
   readonly name: string;
@@ -23,8 +29,8 @@ export interface OpenLanguage {
   readonly purpose: Purpose;
   readonly config: LanguageConfig;
   readonly tokenizer: Tokenizer;
-  /** The prompt's tokens as the model reads them. Throws a RequestError for a conversation with a model of no such. */
-  read(prompt: Prompt): readonly number[];
+  /** Throws a RequestError for a conversation with a model of no such. */
+  read(prompt: Prompt): ReadPrompt;
   /**
    * Continues prompts, a row each, up to where its training ended a text. A single prompt that begins as the last one
    * did reads only what is new: a conversation that has grown by a turn costs that turn. Calls may run side by side.
@@ -52,12 +58,14 @@ export async function openLanguage(nameOrFile: string, options: OpenOptions = {}
     ...{ name: entry.name, file: entry.file, sha256, runtime: runtime.name, purpose, config, tokenizer, read },
     async *generate(prompts, given = {}) {
       const rows = prompts.map(read);
-      const longest = Math.max(...rows.map((row) => row.length));
+      const longest = Math.max(...rows.map(({ ids }) => ids.length));
       requireContext(longest, config.context);
       const capacity = Math.min(config.context, longest + (given.maxTokens ?? config.context));
       const decoder = decoders.take(rows.length, rows.length === 1 ? config.context : capacity);
       try {
-        yield* generate(decoder, tokenizer, rows, { endTokens, ...given });
+        const readers = rows.map(({ values }) => pointerReader(tokenizer, values));
+        const ids = rows.map((row) => row.ids);
+        yield* generate(decoder, readers, ids, { endTokens, ...given });
       } finally {
         decoders.giveBack(decoder);
       }
@@ -114,17 +122,20 @@ async function load({ file }: ModelEntry): Promise<LanguageFile> {
   }
 }
 
-function tokensOf(prompt: Prompt, { tokenizer, purpose }: LanguageFile, name: string): readonly number[] {
-  if (typeof prompt === "string" && purpose === "poems") return [tokenizer.specialId(END), ...tokenizer.encode(prompt)];
-  if (typeof prompt === "string" && purpose === "text") return tokenizer.encode(prompt);
+function tokensOf(prompt: Prompt, { tokenizer, purpose }: LanguageFile, name: string): ReadPrompt {
+  const plain = (ids: readonly number[]): ReadPrompt => ({ ids, values: [] });
+  if (typeof prompt === "string" && purpose === "poems") {
+    return plain([tokenizer.specialId(END), ...tokenizer.encode(prompt)]);
+  }
+  if (typeof prompt === "string" && purpose === "text") return plain(tokenizer.encode(prompt));
   if (typeof prompt === "string") return chatPrompt(tokenizer, [{ role: "user", content: prompt }]);
-  if (typeof prompt[0] === "number") return prompt as readonly number[];
+  if ("ids" in prompt) return prompt;
   if (purpose !== "chat") {
     throw new RequestError(
       `${name} continues ${purpose}, and was not taught to answer. Give a model for conversations.`,
     );
   }
-  return chatPrompt(tokenizer, prompt as readonly ChatMessage[]);
+  return chatPrompt(tokenizer, prompt);
 }
 
 /** @throws ModelError when the tokenizer does not have what the purpose needs. */

@@ -12,6 +12,7 @@ import {
   openSources,
   poemSource,
   poemTokenizer,
+  pointerMarks,
   prolificPoets,
   readTexts,
   type TokenBatch,
@@ -136,7 +137,7 @@ async function briefs(
         .map(({ content }) => content)
         .join("\n");
   };
-  const special = Object.values(chatMarks);
+  const special = [...Object.values(chatMarks), ...pointerMarks];
   const tokenizer =
     given ??
     (wanted.kind === "byte-pairs"

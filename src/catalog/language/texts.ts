@@ -45,8 +45,14 @@ export async function writeTexts(
   for (let from = 0; from < prompts.length; from += ROWS) {
     const some = prompts.slice(from, from + ROWS);
     const tokens = some.map(({ prompt }) => model.read(prompt));
-    if (constraint !== undefined) requireRoom(constraint, Math.max(...tokens.map((row) => row.length)), model, request);
-    const rows = tokens.map((row) => ({ text: "", promptTokens: row.length, tokens: 0, ending: "aborted" as Ending }));
+    if (constraint !== undefined)
+      requireRoom(constraint, Math.max(...tokens.map(({ ids }) => ids.length)), model, request);
+    const rows = tokens.map((row) => ({
+      text: "",
+      promptTokens: row.ids.length,
+      tokens: 0,
+      ending: "aborted" as Ending,
+    }));
     const options: GenerateOptions = {
       ...sampling,
       seeds: some.map(({ seed }) => seed),

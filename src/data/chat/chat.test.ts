@@ -33,7 +33,7 @@ describe("a conversation", () => {
 
   it("is asked as it was learned", () => {
     const { ids, answers } = chatTokens(tokenizer, talk.slice(0, 3));
-    const prompt = chatPrompt(tokenizer, talk.slice(0, 2));
+    const { ids: prompt } = chatPrompt(tokenizer, talk.slice(0, 2));
     expect(ids.slice(0, prompt.length)).toEqual(prompt);
     expect(answers.slice(0, prompt.length).includes(1)).toBe(false);
     expect(answers[prompt.length]).toBe(1);

@@ -3,6 +3,7 @@
  * break. The marks are special tokens, so that nothing that is said can look like one. Says which tokens an answer is.
  */
 import type { Tokenizer } from "../../formats/index.ts";
+import { markValues, type Piece, pointAtValues, pointerMarks, pointersOf } from "./pointers.ts";
 
 export type Role = "system" | "user" | "assistant";
 export interface ChatMessage {
@@ -19,10 +20,24 @@ export interface MarkedTokens {
   readonly answers: readonly number[];
 }
 
+export interface ChatTokens extends MarkedTokens {
+  /** What pointers point at, where the tokenizer has them: see `pointerReader`. */
+  readonly values: readonly string[];
+}
+
 /** All of a conversation; every assistant's message is an answer. */
-export function chatTokens(tokenizer: Tokenizer, messages: readonly ChatMessage[]): MarkedTokens {
+export function chatTokens(tokenizer: Tokenizer, messages: readonly ChatMessage[]): ChatTokens {
   const ids: number[] = [];
   const answers: number[] = [];
+  const values: string[] = [];
+  const most = pointersOf(tokenizer);
+  const first = most > 0 ? tokenizer.specialId(pointerMarks[0]!) : 0;
+  const spell = (pieces: readonly Piece[]) =>
+    pieces.flatMap((piece) => (typeof piece === "number" ? [first + piece] : tokenizer.encode(piece)));
+  const tokensOf = ({ role, content }: ChatMessage) => {
+    if (most === 0) return tokenizer.encode(content);
+    return spell(role === "assistant" ? pointAtValues(content, values) : markValues(content, values, most));
+  };
   const add = (more: readonly number[], isAnswer: boolean) => {
     for (const id of more) {
       ids.push(id);
@@ -31,19 +46,19 @@ export function chatTokens(tokenizer: Tokenizer, messages: readonly ChatMessage[
   };
   const end = tokenizer.specialId(chatMarks.end);
   const lineBreak = tokenizer.encode("\n");
-  for (const { role, content } of messages) {
-    add(opening(tokenizer, role), false);
-    add([...tokenizer.encode(content), end], role === "assistant");
+  for (const message of messages) {
+    add(opening(tokenizer, message.role), false);
+    add([...tokensOf(message), end], message.role === "assistant");
     add(lineBreak, false);
   }
-  return { ids, answers };
+  return { ids, answers, values };
 }
 
 /** A conversation up to where the assistant is to speak. It ends with `chatMarks.end`. */
-export const chatPrompt = (tokenizer: Tokenizer, messages: readonly ChatMessage[]): number[] => [
-  ...chatTokens(tokenizer, messages).ids,
-  ...opening(tokenizer, "assistant"),
-];
+export function chatPrompt(tokenizer: Tokenizer, messages: readonly ChatMessage[]): Pick<ChatTokens, "ids" | "values"> {
+  const { ids, values } = chatTokens(tokenizer, messages);
+  return { ids: [...ids, ...opening(tokenizer, "assistant")], values };
+}
 
 const opening = (tokenizer: Tokenizer, role: Role): number[] => [
   tokenizer.specialId(chatMarks.start),

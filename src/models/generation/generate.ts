@@ -68,10 +68,11 @@ interface Row {
 /**
  * Continues whole prompts, one for each row of the decoder. Each step gives a piece for each row that has not ended.
  * Row r draws from `createRng(seed).split(r)`: a row's text does not depend on the others.
+ * @param reader makes text of all rows' tokens, or one for each row
  */
 export async function* generate(
   decoder: Decoder,
-  reader: TokenReader,
+  reader: TokenReader | readonly TokenReader[],
   prompts: readonly (readonly number[])[],
   options: GenerateOptions = {},
 ): AsyncGenerator<Piece, void> {
@@ -91,11 +92,12 @@ export async function* generate(
   if (beside !== undefined && !(Number.isInteger(beside) && beside >= 0 && beside <= 100)) {
     throw new RangeError(`generate: logProbabilities is ${beside}. It must be a whole number from 0 to 100.`);
   }
+  const readers = "stream" in reader ? prompts.map(() => reader) : reader;
   const rows = prompts.map(
     (prompt, i): Row => ({
       rng: seeds === undefined ? createRng(seed).split(i) : createRng(seeds[i]!).split(0),
       seen: new Set(prompt),
-      text: reader.stream({ special: false }),
+      text: readers[i]!.stream({ special: false }),
       stops: new StopStrings(stop),
       constraint: options.constraint?.(i),
       count: 0,

@@ -1,5 +1,5 @@
 /** What a model answers to an example's question, word for word the likeliest: to be read beside what was wanted. */
-import { type ChatMessage, chatMarks, chatPrompt, type Example } from "../../../data/index.ts";
+import { type ChatMessage, chatMarks, chatPrompt, type Example, pointerReader } from "../../../data/index.ts";
 import { createDecoder, type GptConfig, generate } from "../../../models/index.ts";
 import type { CompileOptions, Runtime } from "../../../runtime/index.ts";
 import { networkOf } from "../network.ts";
@@ -31,7 +31,8 @@ export async function answerOf(
     const decoder = createDecoder(executable, config as GptConfig);
     const endTokens = [tokenizer.specialId(chatMarks.end)];
     let answer = "";
-    const pieces = generate(decoder, tokenizer, [chatPrompt(tokenizer, messages)], {
+    const { ids, values } = chatPrompt(tokenizer, messages);
+    const pieces = generate(decoder, pointerReader(tokenizer, values), [ids], {
       ...{ endTokens, temperature: 0, maxTokens: MOST_TOKENS },
     });
     for await (const { text } of pieces) answer += text;
