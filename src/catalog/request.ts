@@ -1,7 +1,7 @@
-/** What may be asked of a painter: one place for every bound, for the command and the server alike. */
+/** What may be asked of a painter, and what fills in the rest. */
 import { randomInt } from "node:crypto";
 import { type SamplerName, samplers } from "../models/index.ts";
-import { whole, within } from "./bounds.ts";
+import { bounds, whole, within } from "./bounds.ts";
 import { RequestError } from "./errors.ts";
 import { paintDefaults } from "./painter/painter.ts";
 import { cleanPrompt } from "./prompt.ts";
@@ -32,16 +32,6 @@ export interface PictureRequest {
   /** White or transparent where `from` is painted anew, black where it stays. */
   readonly mask?: PictureFile;
 }
-
-export const bounds = {
-  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
-  steps: { least: 1, most: 200 },
-  guidance: { least: 0, most: 20 },
-  temperature: { least: 0, most: 2 },
-  size: { least: 64, most: 512 },
-  strength: { least: 0, most: 1 },
-  count: { least: 1, most: 1000 },
-} as const;
 
 const STRENGTH = 0.6;
 

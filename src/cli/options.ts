@@ -1,38 +1,12 @@
 /** Values of options: text in, a checked number out. */
 import { InvalidArgumentError } from "commander";
+import type { Bound } from "../catalog/bounds.ts";
 
-interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** The same bounds as `catalog/request.ts`; a test holds them equal, so that `--help` need not load the catalog. */
-export const ranges = {
-  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
-  steps: { least: 1, most: 200 },
-  guidance: { least: 0, most: 20 },
-  temperature: { least: 0, most: 2 },
-  size: { least: 64, most: 512 },
-  strength: { least: 0, most: 1 },
-  count: { least: 1, most: 1000 },
-} as const;
-
-/** The same bounds as `catalog/language/request.ts`. */
-export const textRanges = {
-  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
-  count: { least: 1, most: 100 },
-  temperature: { least: 0, most: 2 },
-  topK: { least: 1, most: 1_000_000 },
-  topP: { least: 0.01, most: 1 },
-  minP: { least: 0, most: 0.99 },
-  repetitionPenalty: { least: 0.5, most: 2 },
-  maxTokens: { least: 1, most: 1_000_000 },
-} as const;
-
+/** The names in `models/samplers.ts`; a test holds them equal, so that `--help` need not load the models. */
 export const SAMPLERS = ["euler", "heun", "dpm"] as const;
 
 export const wholeNumber =
-  ({ least, most }: Range) =>
+  ({ least, most }: Bound) =>
   (text: string): number => {
     const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
@@ -40,7 +14,7 @@ export const wholeNumber =
   };
 
 export const realNumber =
-  ({ least, most }: Range) =>
+  ({ least, most }: Bound) =>
   (text: string): number => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
     if (value >= least && value <= most) return value;
@@ -53,7 +27,7 @@ const suffixes: Record<string, number> = { "": 1, k: 1e3, M: 1e6, G: 1e9, B: 1e9
 
 /** A large number as people write it: 300e9, 300B, 1.5T, 2M. */
 export const amount =
-  ({ least, most }: Range) =>
+  ({ least, most }: Bound) =>
   (text: string): number => {
     const [, digits, suffix] = /^\s*(\d+\.?\d*(?:e\d+)?)\s?([kMGBTPE]?)\s*$/.exec(text) ?? [];
     const value = digits === undefined ? Number.NaN : Number(digits) * suffixes[suffix!]!;

@@ -1,6 +1,7 @@
 /** What every command that writes text may be told about how to choose words. */
 import type { Command } from "commander";
-import { realNumber, textRanges, threads, wholeNumber } from "./options.ts";
+import { textBounds } from "../catalog/bounds.ts";
+import { realNumber, threads, wholeNumber } from "./options.ts";
 
 export interface SamplingFlags {
   readonly seed?: number;
@@ -16,21 +17,21 @@ export interface SamplingFlags {
 
 export const addSampling = (command: Command, model: string): Command =>
   command
-    .option("-s, --seed <number>", "another seed gives another text (default: random)", wholeNumber(textRanges.seed))
+    .option("-s, --seed <number>", "another seed gives another text (default: random)", wholeNumber(textBounds.seed))
     .option(
       "--temperature <number>",
       "how daring the words are: 0 always takes the likeliest, 1 as it has learned",
-      realNumber(textRanges.temperature),
+      realNumber(textBounds.temperature),
     )
-    .option("--top-p <number>", "only words that together are so likely", realNumber(textRanges.topP))
-    .option("--top-k <number>", "only so many of the likeliest words", wholeNumber(textRanges.topK))
-    .option("--min-p <number>", "only words this part as likely as the likeliest", realNumber(textRanges.minP))
+    .option("--top-p <number>", "only words that together are so likely", realNumber(textBounds.topP))
+    .option("--top-k <number>", "only so many of the likeliest words", wholeNumber(textBounds.topK))
+    .option("--min-p <number>", "only words this part as likely as the likeliest", realNumber(textBounds.minP))
     .option(
       "--repetition-penalty <number>",
       "above 1 avoids what has been said",
-      realNumber(textRanges.repetitionPenalty),
+      realNumber(textBounds.repetitionPenalty),
     )
-    .option("--max-tokens <number>", "stop after so many tokens", wholeNumber(textRanges.maxTokens))
+    .option("--max-tokens <number>", "stop after so many tokens", wholeNumber(textBounds.maxTokens))
     .option("--model <name>", "a model's name or file", model)
     .option("--threads <number>", "processor threads to use", threads);
 

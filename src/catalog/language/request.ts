@@ -1,6 +1,6 @@
-/** What may be asked of a language model: one place for every bound, for the command and the server alike. */
+/** What may be asked of a language model, and what fills in the rest. */
 import { jsonSchemaGrammar, SchemaError } from "../../models/index.ts";
-import { whole, within } from "../bounds.ts";
+import { textBounds, whole, within } from "../bounds.ts";
 import { RequestError } from "../errors.ts";
 import { randomSeed } from "../request.ts";
 import type { Purpose } from "./weights.ts";
@@ -27,19 +27,6 @@ export interface TextRequest {
   /** A JSON Schema that the text fits. */
   readonly schema?: unknown;
 }
-
-export const textBounds = {
-  seed: { least: 0, most: Number.MAX_SAFE_INTEGER },
-  count: { least: 1, most: 100 },
-  temperature: { least: 0, most: 2 },
-  topK: { least: 1, most: 1_000_000 },
-  topP: { least: 0.01, most: 1 },
-  minP: { least: 0, most: 0.99 },
-  repetitionPenalty: { least: 0.5, most: 2 },
-  maxTokens: { least: 1, most: 1_000_000 },
-  stops: { least: 0, most: 16 },
-  stopLength: { least: 1, most: 200 },
-} as const;
 
 export type Sampling = Required<Pick<TextRequest, "temperature" | "topP" | "minP" | "repetitionPenalty">>;
 

@@ -1,13 +1,10 @@
 /** What a language model reads while it is trained: a tokenizer, batches, and text that is held out. */
 import {
   allWindows,
-  batchOf,
-  type ChatMessage,
+  briefSource,
+  briefTexts,
   chatMarks,
-  chatTokens,
-  drawExample,
   encodePacked,
-  type MarkedTokens,
   openPoems,
   openSources,
   poemSource,
@@ -22,7 +19,6 @@ import {
 } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
 import type { Value } from "../../graph/index.ts";
-import { createRng } from "../../nn/index.ts";
 import { CheckpointError } from "../../train/index.ts";
 import type { LanguageRecipe } from "./recipe.ts";
 import type { Purpose } from "./weights.ts";
@@ -126,60 +122,22 @@ async function briefs(
   given: Tokenizer | undefined,
 ): Promise<LanguageSource> {
   const sources = await openSources();
-  const examples = (label: string, split: "train" | "held-out") => {
-    const rng = createRng(`${seed}:${label}`);
-    return (i: number): readonly ChatMessage[] => drawExample(rng.split(i), { sources, split }).messages;
-  };
-  const teach = examples("tokenizer", "train");
-  const texts = function* () {
-    for (let i = 0; i < TOKENIZER_EXAMPLES; i++)
-      yield teach(i)
-        .map(({ content }) => content)
-        .join("\n");
-  };
+  const texts = briefTexts(`${seed}:tokenizer`, TOKENIZER_EXAMPLES, { sources, split: "train" });
   const special = [...Object.values(chatMarks), ...pointerMarks];
   const tokenizer =
     given ??
     (wanted.kind === "byte-pairs"
-      ? trainBytePairs(texts(), { size: wanted.size, special })
-      : trainCharacters(texts(), { special, bytes: true }));
-  /** Rows of whole conversations; what is left at a row's end is less than the next one. */
-  const rows = (label: string, split: "train" | "held-out") => {
-    const draw = examples(label, split);
-    return (step: number) =>
-      batchOf(
-        Array.from({ length: batch }, (_, i) => packedConversations(tokenizer, draw, step * batch + i, length)),
-        length,
-      );
-  };
-  const heldOut = rows("held-out", "held-out");
+      ? trainBytePairs(texts, { size: wanted.size, special })
+      : trainCharacters(texts, { special, bytes: true }));
+  const batches = (split: "train" | "held-out") =>
+    briefSource({ ...{ sources, split, tokenizer, batch, length }, seed: `${seed}:${split}` });
+  const heldOut = batches("held-out");
   return {
     tokenizer,
     purpose: "chat",
-    batchAt: rows("train", "train"),
-    validation: Array.from({ length: HELD_OUT_BATCHES }, (_, i) => heldOut(i)),
+    batchAt: batches("train").at,
+    validation: Array.from({ length: HELD_OUT_BATCHES }, (_, i) => heldOut.at(i)),
   };
-}
-
-/** Examples that a row may hold: their numbers must not meet those of another row. */
-const ROW_EXAMPLES = 64;
-
-function packedConversations(
-  tokenizer: Tokenizer,
-  draw: (i: number) => readonly ChatMessage[],
-  row: number,
-  length: number,
-): MarkedTokens {
-  const ids: number[] = [];
-  const answers: number[] = [];
-  for (let i = 0; i < ROW_EXAMPLES; i++) {
-    const next = chatTokens(tokenizer, draw(row * ROW_EXAMPLES + i));
-    if (next.ids.length > length + 1 && ids.length === 0) continue;
-    if (ids.length + next.ids.length > length + 1) break;
-    ids.push(...next.ids);
-    answers.push(...next.answers);
-  }
-  return { ids, answers };
 }
 
 /** Every token counts. */

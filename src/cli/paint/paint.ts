@@ -1,6 +1,7 @@
 /** `onda paint`: what may be asked. The work is in `paint-work.ts`, loaded when it is wanted. */
 import { type Command, Option } from "commander";
-import { ranges, realNumber, SAMPLERS, threads, wholeNumber } from "../options.ts";
+import { bounds } from "../../catalog/bounds.ts";
+import { realNumber, SAMPLERS, threads, wholeNumber } from "../options.ts";
 import type { PaintOptions } from "./work.ts";
 
 const examples = `
@@ -20,28 +21,28 @@ export function addPaint(program: Command): void {
     .summary("paint a picture from words")
     .description("Paints a picture from words, English or Chinese, and writes it as a PNG or SVG file.")
     .argument("<prompt...>", "what to paint")
-    .option("-s, --seed <number>", "another seed gives another picture (default: random)", wholeNumber(ranges.seed))
-    .option("-n, --count <number>", "how many pictures, with the seeds that follow", wholeNumber(ranges.count), 1)
-    .option("--size <pixels>", "pixels on a side, 64 to 512", wholeNumber(ranges.size), 64)
+    .option("-s, --seed <number>", "another seed gives another picture (default: random)", wholeNumber(bounds.seed))
+    .option("-n, --count <number>", "how many pictures, with the seeds that follow", wholeNumber(bounds.count), 1)
+    .option("--size <pixels>", "pixels on a side, 64 to 512", wholeNumber(bounds.size), 64)
     .option("--svg", "write an SVG drawing instead of a PNG")
     .option("--negative <words>", "what should not be in it")
     .option(
       "--guidance <number>",
       "how strictly to follow the words, 1 is loosely (default: 1.5)",
-      realNumber(ranges.guidance),
+      realNumber(bounds.guidance),
     )
     .option(
       "--temperature <number>",
       "how wild the noise is that it begins from, 1 is as in training (default: 0.6)",
-      realNumber(ranges.temperature),
+      realNumber(bounds.temperature),
     )
-    .option("--steps <number>", "more are finer and slower (default: 20)", wholeNumber(ranges.steps))
+    .option("--steps <number>", "more are finer and slower (default: 20)", wholeNumber(bounds.steps))
     .addOption(new Option("--sampler <name>", "how to go from noise to picture (default: dpm)").choices(SAMPLERS))
     .option("--from <image>", "begin from this picture")
     .option(
       "--strength <number>",
       "how much of it may change, 0 to 1 (default: 0.6, with --mask 1)",
-      realNumber(ranges.strength),
+      realNumber(bounds.strength),
     )
     .option("--mask <image>", "paint only where this picture is white or transparent")
     .option("-o, --out <file>", 'where to write: a file, a folder, or "-" (default: named by prompt and seed)')

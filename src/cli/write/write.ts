@@ -1,6 +1,7 @@
 /** `onda write KIND`: what may be asked. The work is in `write-work.ts`, loaded when it is wanted. */
 import type { Command } from "commander";
-import { textRanges, wholeNumber } from "../options.ts";
+import { textBounds } from "../../catalog/bounds.ts";
+import { wholeNumber } from "../options.ts";
 import { addSampling } from "../text-options.ts";
 import { KINDS, type KindHelp } from "./kinds.ts";
 import type { WriteFlags } from "./work.ts";
@@ -43,7 +44,7 @@ function addKind(write: Command, kind: string, { summary, description, flags, ex
   }
   command
     .option("--brief <file>", 'a file with the brief, or "-" for standard input')
-    .option("-n, --count <number>", "how many texts, with the seeds that follow", wholeNumber(textRanges.count), 1);
+    .option("-n, --count <number>", "how many texts, with the seeds that follow", wholeNumber(textBounds.count), 1);
   addSampling(command, isPoem ? "poet" : "clerk")
     .option("-o, --out <file>", "where to write: a file or a folder (default: standard output)")
     .option("-f, --force", "overwrite an older file")

@@ -1,4 +1,5 @@
 /** Briefs and what is written for them: synthetic marketing texts and customer service, in English and Chinese. */
+export { type BriefSourceOptions, briefSource, briefTexts } from "./batches.ts";
 export {
   BRIEF_KINDS,
   type Brief,

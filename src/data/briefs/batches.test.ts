@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { createTokenizer } from "../../formats/index.ts";
+import { pointerMarks } from "../chat/pointers.ts";
+import { chatMarks } from "../chat/template.ts";
+import { briefSource, briefTexts } from "./batches.ts";
+import { openSources } from "./sources.ts";
+
+const tokenizer = createTokenizer({
+  kind: "byte-pairs",
+  merges: [],
+  special: [...Object.values(chatMarks), ...pointerMarks],
+});
+const sources = await openSources();
+const source = (seed: number, split: "train" | "held-out" = "train") =>
+  briefSource({ sources, split, tokenizer, batch: 3, length: 1500, seed });
+
+describe("briefs as batches", () => {
+  it("are a function of seed and step", () => {
+    expect(source(1).at(4)).toEqual(source(1).at(4));
+    expect(source(1).at(4)).not.toEqual(source(1).at(5));
+    expect(source(1).at(4)).not.toEqual(source(2).at(4));
+    expect(source(1).at(4)).not.toEqual(source(1, "held-out").at(4));
+  });
+
+  it("hold whole conversations, whose answers alone count", () => {
+    const { ids, targets, weights } = source(1).at(0);
+    const [start, end] = Object.values(chatMarks).map((mark) => BigInt(tokenizer.specialId(mark)));
+    for (let row = 0; row < 3; row++) {
+      const tokens = [...(ids.data as BigInt64Array).subarray(row * 1500, (row + 1) * 1500)];
+      expect(tokens[0]).toBe(start);
+      const count = (mark: bigint | undefined) => tokens.filter((id) => id === mark).length;
+      expect(count(start)).toBe(count(end));
+      expect(count(start)).toBeGreaterThan(2);
+    }
+    const counted = [...(targets.data as BigInt64Array)].filter((_, i) => weights.data[i] === 1);
+    expect(counted.filter((id) => id === end).length).toBeGreaterThan(2);
+    expect(counted).not.toContain(start);
+  });
+
+  it("give their texts to a tokenizer", () => {
+    const texts = [...briefTexts(1, 20, { sources, split: "train" })];
+    expect(new Set(texts).size).toBe(20);
+    expect(texts.every((text) => text.length > 5)).toBe(true);
+  });
+});
