@@ -93,7 +93,7 @@ function scripted(...texts: string[]): OpenLanguage & { readonly seeds: unknown[
   return {
     ...{ name: "script", file: "", sha256: "", runtime: "none", purpose: "chat", tokenizer, seeds },
     config: gptConfig({ vocabulary: tokenizer.size, width: 16, layers: 1, heads: 1, context: 1000 }),
-    read: (prompt) => ({ ids: typeof prompt === "string" ? tokenizer.encode(prompt) : [1], values: [] }),
+    read: (prompt) => ({ ids: typeof prompt === "string" ? tokenizer.encode(prompt) : [1], values: new Map() }),
     async *generate(prompts, options) {
       seeds.push(...(options?.seeds ?? []));
       for (const row of prompts.keys()) {

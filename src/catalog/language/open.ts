@@ -1,7 +1,7 @@
 /** A named language model, opened: prompts in, pieces of text out. */
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type ChatMessage, chatMarks, chatPrompt, END, pointerReader } from "../../data/index.ts";
+import { type ChatMessage, chatMarks, chatPrompt, END, pointerReader, type Values } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
 import { createDecoder, type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
@@ -15,7 +15,7 @@ import { type LanguageFile, loadLanguage, type Purpose } from "./weights.ts";
 /** A prompt as the model reads it: its tokens, and the values that the answer may point at (see `data/chat/pointers.ts`). */
 export interface ReadPrompt {
   readonly ids: readonly number[];
-  readonly values: readonly string[];
+  readonly values: Values;
 }
 
 /** Text to continue, a conversation to answer, or what was read already. */
@@ -123,7 +123,7 @@ async function load({ file }: ModelEntry): Promise<LanguageFile> {
 }
 
 function tokensOf(prompt: Prompt, { tokenizer, purpose }: LanguageFile, name: string): ReadPrompt {
-  const plain = (ids: readonly number[]): ReadPrompt => ({ ids, values: [] });
+  const plain = (ids: readonly number[]): ReadPrompt => ({ ids, values: new Map() });
   if (typeof prompt === "string" && purpose === "poems") {
     return plain([tokenizer.specialId(END), ...tokenizer.encode(prompt)]);
   }

@@ -1,6 +1,7 @@
 /** What a language model reads while it is trained: a tokenizer, batches, and text that is held out. */
 import {
   allWindows,
+  briefMarks,
   briefSource,
   briefTexts,
   chatMarks,
@@ -9,7 +10,6 @@ import {
   openSources,
   poemSource,
   poemTokenizer,
-  pointerMarks,
   prolificPoets,
   readTexts,
   type TokenBatch,
@@ -123,7 +123,7 @@ async function briefs(
 ): Promise<LanguageSource> {
   const sources = await openSources();
   const texts = briefTexts(`${seed}:tokenizer`, TOKENIZER_EXAMPLES, { sources, split: "train" });
-  const special = [...Object.values(chatMarks), ...pointerMarks];
+  const special = [...Object.values(chatMarks), ...briefMarks];
   const tokenizer =
     given ??
     (wanted.kind === "byte-pairs"

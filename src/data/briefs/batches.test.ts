@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createTokenizer } from "../../formats/index.ts";
-import { pointerMarks } from "../chat/pointers.ts";
 import { chatMarks } from "../chat/template.ts";
 import { briefSource, briefTexts } from "./batches.ts";
+import { briefMarks } from "./marks.ts";
 import { openSources } from "./sources.ts";
 
 const tokenizer = createTokenizer({
   kind: "byte-pairs",
   merges: [],
-  special: [...Object.values(chatMarks), ...pointerMarks],
+  special: [...Object.values(chatMarks), ...briefMarks],
 });
 const sources = await openSources();
 const source = (seed: number, split: "train" | "held-out" = "train") =>
@@ -35,6 +35,19 @@ describe("briefs as batches", () => {
     const counted = [...(targets.data as BigInt64Array)].filter((_, i) => weights.data[i] === 1);
     expect(counted.filter((id) => id === end).length).toBeGreaterThan(2);
     expect(counted).not.toContain(start);
+  });
+
+  it("point at what the brief gave: no price and no date is spelled", () => {
+    const batches = Array.from({ length: 6 }, (_, step) => source(2).at(step));
+    const said = batches.flatMap(({ targets, weights }) =>
+      [...(targets.data as BigInt64Array)].filter((_, i) => weights.data[i] === 1).map(Number),
+    );
+    const text = tokenizer.decode(said);
+    for (const mark of ["product,产品", "price,价格", "features,特点", "features,特点 2", "date,日期"]) {
+      expect(text).toContain(`<|@${mark}|>`);
+    }
+    expect(text).not.toContain("<|#");
+    expect((text.match(/<\|@/g) ?? []).length).toBeGreaterThan(10 * (text.match(/[$€£¥]/g) ?? []).length);
   });
 
   it("give their texts to a tokenizer", () => {

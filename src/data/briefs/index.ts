@@ -13,6 +13,7 @@ export {
 } from "./brief.ts";
 export { type BriefExample, type DrawOptions, drawExample } from "./draw.ts";
 export { checkFaithful, type Finding } from "./faithful.ts";
+export { briefMarks } from "./marks.ts";
 export { openSources, type Sources } from "./sources.ts";
 export { isHeldOutValue, type Split } from "./split.ts";
 export { MARKERS, TONE_WORDS, TONES, type Tone, toneOf } from "./tone.ts";

@@ -3,7 +3,7 @@
  * break. The marks are special tokens, so that nothing that is said can look like one. Says which tokens an answer is.
  */
 import type { Tokenizer } from "../../formats/index.ts";
-import { markValues, type Piece, pointAtValues, pointerMarks, pointersOf } from "./pointers.ts";
+import { marksOf, markValues, type Piece, pointAtValues, type Values } from "./pointers.ts";
 
 export type Role = "system" | "user" | "assistant";
 export interface ChatMessage {
@@ -22,21 +22,20 @@ export interface MarkedTokens {
 
 export interface ChatTokens extends MarkedTokens {
   /** What pointers point at, where the tokenizer has them: see `pointerReader`. */
-  readonly values: readonly string[];
+  readonly values: Values;
 }
 
 /** All of a conversation; every assistant's message is an answer. */
 export function chatTokens(tokenizer: Tokenizer, messages: readonly ChatMessage[]): ChatTokens {
   const ids: number[] = [];
   const answers: number[] = [];
-  const values: string[] = [];
-  const most = pointersOf(tokenizer);
-  const first = most > 0 ? tokenizer.specialId(pointerMarks[0]!) : 0;
+  const values = new Map<number, string>();
+  const marks = marksOf(tokenizer);
   const spell = (pieces: readonly Piece[]) =>
-    pieces.flatMap((piece) => (typeof piece === "number" ? [first + piece] : tokenizer.encode(piece)));
+    pieces.flatMap((piece) => (typeof piece === "number" ? [piece] : tokenizer.encode(piece)));
   const tokensOf = ({ role, content }: ChatMessage) => {
-    if (most === 0) return tokenizer.encode(content);
-    return spell(role === "assistant" ? pointAtValues(content, values) : markValues(content, values, most));
+    if (marks.size === 0) return tokenizer.encode(content);
+    return spell(role === "assistant" ? pointAtValues(content, values) : markValues(content, marks, values));
   };
   const add = (more: readonly number[], isAnswer: boolean) => {
     for (const id of more) {
