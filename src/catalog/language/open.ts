@@ -1,7 +1,7 @@
 /** A named language model, opened: prompts in, pieces of text out. */
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type ChatMessage, chatMarks, chatPrompt, END, pointerReader, type Values } from "../../data/index.ts";
+import { type ChatMessage, chatMarks, chatPrompt, END, marksOf, pointerReader, type Values } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
 import { createDecoder, type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
@@ -10,6 +10,7 @@ import { findModel, type ModelEntry, verifiedSum, weightsFolder } from "../model
 import { packageRoot } from "../package.ts";
 import type { OpenOptions } from "../paint.ts";
 import { type LanguageConfig, networkOf } from "./network.ts";
+import { pointing } from "./pointing.ts";
 import { type LanguageFile, loadLanguage, type Purpose } from "./weights.ts";
 
 /** A prompt as the model reads it: its tokens, and the values that the answer may point at (see `data/chat/pointers.ts`). */
@@ -53,6 +54,7 @@ export async function openLanguage(nameOrFile: string, options: OpenOptions = {}
   const executable = await runtime.compile(networkOf(config).decodeProgram(params), compile);
   const decoders = decoderStore((batch, capacity) => createDecoder(executable, config, { batch, capacity }));
   const endTokens = endsOf(model);
+  const isPointing = marksOf(tokenizer).size > 0;
   const read = (prompt: Prompt) => tokensOf(prompt, model, entry.name);
   return {
     ...{ name: entry.name, file: entry.file, sha256, runtime: runtime.name, purpose, config, tokenizer, read },
@@ -65,7 +67,8 @@ export async function openLanguage(nameOrFile: string, options: OpenOptions = {}
       try {
         const readers = rows.map(({ values }) => pointerReader(tokenizer, values));
         const ids = rows.map((row) => row.ids);
-        yield* generate(decoder, readers, ids, { endTokens, ...given });
+        const constraint = (row: number) => pointing(tokenizer, rows[row]!.values).start();
+        yield* generate(decoder, readers, ids, { endTokens, ...(isPointing ? { constraint } : {}), ...given });
       } finally {
         decoders.giveBack(decoder);
       }
