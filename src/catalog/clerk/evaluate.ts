@@ -150,7 +150,8 @@ export function clerkPage({ settings, byKind, mistakes, variety, samples }: Cler
   const quoted = (text: string) =>
     text
       .split("\n")
-      .map((line) => `> ${line}`.trimEnd())
+      .filter((line) => line.trim() !== "")
+      .map((line) => `> ${line}`)
       .join("\n>\n");
   return `# How faithful is the clerk?
 

@@ -2,7 +2,6 @@
 import { type Brief, briefText, checkFaithful } from "../../data/index.ts";
 import { RequestError } from "../errors.ts";
 import type { OpenLanguage } from "../language/open.ts";
-import { namedValues, pointing } from "../language/pointing.ts";
 import { completeTextRequest, type TextRequest } from "../language/request.ts";
 import { type TextWatch, type WrittenText, writeTexts } from "../language/texts.ts";
 
@@ -35,8 +34,7 @@ export interface WrittenBrief extends WrittenText {
 const TRIES = 4;
 
 /**
- * Writes `count` texts with the seeds that follow. A model that points ends none before it has pointed at all that the
- * brief gives. One that is not faithful is written again with the next sub-seed
+ * Writes `count` texts with the seeds that follow. One that is not faithful is written again with the next sub-seed
  * ("7:1" behind 7); where none is, the one with the fewest findings is given.
  * @throws RequestError for a model that was not taught to answer, and a brief that is longer than its context.
  */
@@ -53,9 +51,6 @@ export async function writeBriefs(
   }
   const { seed, count, ...settings } = completeTextRequest(request, "chat");
   const prompt = briefText(brief);
-  const { values } = model.read(prompt);
-  const constraint =
-    values.size === 0 ? undefined : pointing(model.tokenizer, values, namedValues(model.tokenizer, values));
   const best = new Map<number, WrittenBrief>();
   let open = Array.from({ length: count }, (_, row) => row);
   for (let attempt = 1; attempt <= (request.tries ?? TRIES) && open.length > 0 && !watch.signal?.aborted; attempt++) {
@@ -64,7 +59,6 @@ export async function writeBriefs(
     const prompts = rows.map((row) => ({ prompt, seed: attempt === 1 ? seed + row : `${seed + row}:${attempt - 1}` }));
     const texts = await writeTexts(model, prompts, settings, {
       ...watch,
-      ...(constraint === undefined ? {} : { constraint }),
       ...(watch.onText === undefined ? {} : { onText: (text, i) => watch.onText?.(text, rows[i]!) }),
     });
     for (const [i, text] of texts.entries()) {

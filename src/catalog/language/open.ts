@@ -67,7 +67,7 @@ export async function openLanguage(nameOrFile: string, options: OpenOptions = {}
       try {
         const readers = rows.map(({ values }) => pointerReader(tokenizer, values));
         const ids = rows.map((row) => row.ids);
-        const constraint = (row: number) => pointing(tokenizer, rows[row]!.values).start();
+        const constraint = (row: number) => pointing(tokenizer, rows[row]!.values);
         yield* generate(decoder, readers, ids, { endTokens, ...(isPointing ? { constraint } : {}), ...given });
       } finally {
         decoders.giveBack(decoder);

@@ -1,45 +1,27 @@
-/** What a model that points may say: no pointer without a value, and where it is asked for, every value before the end. */
+/** What a model that points may say: no pointer without a value, and none again and again. */
 import { marksOf, type Values } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
-import type { Constraint } from "../../models/index.ts";
+import type { TokenConstraint } from "../../models/index.ts";
 
-/** @param demanded tokens of the values that must be pointed at before the text may end */
-export function pointing(tokenizer: Tokenizer, values: Values, demanded: Iterable<number> = []): Constraint {
-  const all = new Set(demanded);
-  const vain = [...marksOf(tokenizer).values()].flat().filter(({ id }) => !values.has(id));
-  const may = new Uint8Array(tokenizer.size).fill(1);
-  for (const { id } of vain) may[id] = 0;
+/** How often a text may point at a value: what it is about recurs, a price does not. Texts that were learned from keep to it. */
+const OFTEN = 6;
+const SELDOM = 2;
+const SUBJECTS = ["product", "hero", "topic", "brand"];
+
+export function pointing(tokenizer: Tokenizer, values: Values): TokenConstraint {
+  const marks = marksOf(tokenizer);
+  const allowed = new Uint8Array(tokenizer.size).fill(1);
+  for (const { id } of [...marks.values()].flat()) if (!values.has(id)) allowed[id] = 0;
+  const subjects = new Set(SUBJECTS.flatMap((key) => marks.get(key)?.map(({ id }) => id) ?? []));
+  const left = new Map([...values.keys()].map((id) => [id, subjects.has(id) ? OFTEN : SELDOM]));
   return {
-    shortest: all.size + 1,
-    start() {
-      const missing = new Set(all);
-      const allowed = new Uint8Array(may.length);
-      return {
-        get mayEnd() {
-          return missing.size === 0;
-        },
-        allowed(room) {
-          if (room > missing.size + 1) allowed.set(may);
-          else {
-            allowed.fill(0);
-            for (const id of missing) allowed[id] = 1;
-          }
-          return allowed;
-        },
-        accept(id) {
-          missing.delete(id);
-        },
-      };
+    mayEnd: undefined,
+    allowed: () => allowed,
+    accept(id) {
+      const count = left.get(id);
+      if (count === undefined) return;
+      left.set(id, count - 1);
+      if (count === 1) allowed[id] = 0;
     },
   };
-}
-
-/** The values of keys that a tokenizer's marks name; those of other keys may stand there for no reason. */
-export function namedValues(tokenizer: Tokenizer, values: Values): readonly number[] {
-  const others = new Set(
-    marksOf(tokenizer)
-      .get("")
-      ?.map(({ id }) => id),
-  );
-  return [...values.keys()].filter((id) => !others.has(id));
 }

@@ -81,8 +81,8 @@ export function drawRequest(brief: Brief, rng: Rng): string {
   const order = [...rng.permutation(fields.length)].map((index) => fields[index]!);
   if (brief.kind === "service") return briefText(brief);
   const form = rng.float();
-  if (form < 0.78) return briefText(brief, rng.float() < 0.3 ? fields : order);
-  if (form < 0.84) return oneLine(briefText(brief, order), brief.language);
+  if (form < 0.88) return briefText(brief, rng.float() < 0.3 ? fields : order);
+  if (form < 0.95) return oneLine(briefText(brief, order), brief.language);
   const speaker: Speaker = { rng, pools: {}, slots: slotsOf(brief, rng), forms: [], told: new Set(), said: new Set() };
   const sentences = SENTENCES[brief.kind][brief.language].filter((sentence) => isFilled(sentence, speaker.slots));
   if (sentences.length === 0) return briefText(brief, order);

@@ -127,7 +127,7 @@ export const orderEn = {
       vouchers?`),
     answers: lines(`
       About gifts: {value}.
-      {key}: {value}.
+      It says here: {value}.
       Here is what I know: {value}.`),
     noun: "gift cards",
   },
@@ -148,9 +148,9 @@ export const orderEn = {
       What about allergens?
       What are the ingredients?`),
     answers: lines(`
-      Here is what I know: {key}: {value}.
+      Here is what I know: {value}.
       About ingredients and allergens: {value}.
-      {key}: {value}.`),
+      It says here: {value}.`),
     noun: "allergens",
   },
   sizes: {

@@ -123,7 +123,7 @@ export const orderZh = {
       礼品卡怎么买`),
     answers: lines(`
       关于礼品：{value}。
-      {key}：{value}。
+      资料里写着：{value}。
       我知道的是：{value}。`),
     noun: "礼品卡",
   },
@@ -144,9 +144,9 @@ export const orderZh = {
       过敏原有哪些？
       配料是什么？`),
     answers: lines(`
-      我知道的是，{key}：{value}。
+      我知道的是：{value}。
       关于配料和过敏原：{value}。
-      {key}：{value}。`),
+      资料里写着：{value}。`),
     noun: "过敏原",
   },
   sizes: {

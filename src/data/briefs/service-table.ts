@@ -41,18 +41,20 @@ interface Talk {
 
 export interface ServiceTable {
   readonly topics: Readonly<Record<Topic, TopicTable>>;
-  /** What a product costs: questions and answers with `{product}` and `{value}`. */
+  /** What a product costs: questions with `{product}`, answers with `{value}`. */
   readonly price: {
     readonly keys: readonly string[];
     readonly questions: readonly string[];
     readonly answers: readonly string[];
+    readonly noun: string;
   };
-  /** Any other line: questions with `{key}`, answers with `{key}` and `{value}`; names and values for such lines. */
+  /** Any other line: questions with `{key}`, answers with `{value}`; names and values for such lines. */
   readonly other: {
     readonly keys: readonly string[];
     readonly values: readonly string[];
     readonly questions: readonly string[];
     readonly answers: readonly string[];
+    readonly noun: string;
   };
   /** With `{noun}`: it does not know, does not guess, and offers to ask. */
   readonly unknown: readonly string[];

@@ -230,7 +230,7 @@ export const visitEn = {
     answers: lines(`
       Your contact: {value}.
       Please ask for {value}.
-      {key}: {value}.`),
+      It says here: {value}.`),
     noun: "the contact person",
   },
 } satisfies Record<string, TopicTable>;

@@ -221,7 +221,7 @@ export const visitZh = {
     answers: lines(`
       您的联系人：{value}。
       请找{value}。
-      {key}：{value}。`),
+      资料里写着：{value}。`),
     noun: "联系人",
   },
 } satisfies Record<string, TopicTable>;

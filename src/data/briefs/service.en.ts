@@ -24,11 +24,12 @@ export const serviceEn: ServiceTable = {
       I would like the {product}. What does it cost?
       Do you sell {product}?`),
     answers: lines(`
-      {product}: {value}.
-      The price of the {product}: {value}.
-      For the {product}, the price is {value}.
-      That is {value} for the {product}.
-      We have it: {product}, {value}.`),
+      The price: {value}.
+      It costs {value}.
+      The price is {value}.
+      That is {value}.
+      We have it: {value}.`),
+    noun: "that price",
   },
   other: {
     keys: words(
@@ -64,10 +65,11 @@ export const serviceEn: ServiceTable = {
       How is it with {key}?
       Any information on {key}?`),
     answers: lines(`
-      {key}: {value}.
-      About {key}: {value}.
-      Here is what I know about {key}: {value}.
-      For {key}, this applies: {value}.`),
+      It says here: {value}.
+      Our notes say: {value}.
+      Here is what I know: {value}.
+      This applies: {value}.`),
+    noun: "that",
   },
   unknown: lines(`
     I am sorry, I have no information about {noun}. Shall I ask a colleague?
@@ -82,14 +84,14 @@ export const serviceEn: ServiceTable = {
     {one} {two}
     {one} Also: {two}`),
   leads: lines(`
-    You answer the customers of {brand}.
-    You work for {brand}. Answer from these facts.
-    You are the assistant of {brand}.
-    Facts about {brand}:
+    You answer the customers of a shop.
+    You work for a shop. Answer from these facts.
+    You are the assistant of our shop.
+    Facts about the shop:
     Facts:
     Shop facts:
     Answer the customer's questions. Use only these facts.
-    Customer service of {brand}.
+    Customer service.
     Answer only from what stands here:`),
   talk: {
     greet: {

@@ -37,9 +37,9 @@ export function drawService(language: Language, draw: ValueSources): ServiceTalk
   const { rng } = draw;
   const factsLanguage = rng.float() < 0.8 ? language : language === "en" ? "zh" : "en";
   const facts = rng.float() < 0.06 ? [] : drawFacts(factsLanguage, draw);
-  const { system, known } = systemMessage(factsLanguage, facts, draw);
+  const system = systemMessage(factsLanguage, facts, draw);
   const count = rng.pick([1, 1, 1, 2, 2, 3, 4]);
-  const turns = Array.from({ length: count }, (_, i) => drawTurn(language, known, draw, i, count));
+  const turns = Array.from({ length: count }, (_, i) => drawTurn(language, facts, draw, i, count));
   const last = turns.at(-1)!;
   const messages: ChatMessage[] = system ? [{ role: "system", content: system }] : [];
   for (const { user, assistant } of turns) {
@@ -75,24 +75,14 @@ function drawFacts(language: Language, draw: ValueSources): readonly Fact[] {
   return [...rng.permutation(facts.length)].map((index) => facts[index]!);
 }
 
-/** The facts as the model is told them. A shop that is named in the first line is known too. */
-function systemMessage(
-  language: Language,
-  facts: readonly Fact[],
-  { rng, split, sources }: ValueSources,
-): { readonly system: string; readonly known: readonly Fact[] } {
+/** The facts as the model is told them. */
+function systemMessage(language: Language, facts: readonly Fact[], { rng }: ValueSources): string {
   const lead = rng.float() < 0.75 ? rng.pick(SERVICE[language].leads) : "";
-  const brand = lead.includes("{brand}") ? VALUES[language].brand(rng, split, sources[language]) : null;
-  const told = brand === null ? facts : facts.filter(({ topic }) => topic !== "shop");
   const colon = language === "zh" ? rng.pick(["：", "：", "：", ": "]) : ": ";
   const mark = rng.pick(["", "", "", "- "]);
   const lower = language === "en" && rng.float() < 0.2;
-  const lines = told.map(({ key, value }) => mark + (lower ? key.toLowerCase() : key) + colon + value);
-  const shop: Fact = { topic: "shop", key: SERVICE[language].topics.shop.keys[0]!, value: brand ?? "", product: "" };
-  return {
-    system: [lead.replace("{brand}", () => brand ?? ""), ...lines].filter((line) => line !== "").join("\n"),
-    known: brand === null ? told : [...told, shop],
-  };
+  const lines = facts.map(({ key, value }) => mark + (lower ? key.toLowerCase() : key) + colon + value);
+  return [lead, ...lines].filter((line) => line !== "").join("\n");
 }
 
 function drawTurn(language: Language, facts: readonly Fact[], draw: ValueSources, index: number, count: number): Turn {
@@ -142,10 +132,9 @@ function unknown(language: Language, facts: readonly Fact[], draw: ValueSources)
   const form = rng.float();
   if (form < 0.3) {
     const product = VALUES[language].plainProduct(rng, split, sources[language]);
-    const noun = language === "zh" ? product : `the ${product}`;
     return {
       user: rng.pick(table.price.questions).replaceAll("{product}", () => product),
-      assistant: answer(noun),
+      assistant: answer(table.price.noun),
       answers: [],
     };
   }
@@ -154,7 +143,7 @@ function unknown(language: Language, facts: readonly Fact[], draw: ValueSources)
     if (key)
       return {
         user: rng.pick(table.other.questions).replaceAll("{key}", () => key),
-        assistant: answer(lowerFirst(key)),
+        assistant: answer(table.other.noun),
         answers: [],
       };
   }
@@ -183,8 +172,6 @@ function talk(table: ServiceTable, kind: keyof ServiceTable["talk"], facts: read
   const answer = rng.pick(answers) + (reach ? gap + rng.pick(table.reach).replace("{phone}", () => phone) : "");
   return { user: rng.pick(said), assistant: answer, answers: reach ? [phone] : [] };
 }
-
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 const asked = (question: string, table: ServiceTable): string =>
   /[.!?。！？]$/.test(question) ? question : question + (table === SERVICE.en ? "?" : "？");

@@ -23,11 +23,12 @@ export const serviceZh: ServiceTable = {
       {product}贵不贵？
       来一个{product}，多少钱？`),
     answers: lines(`
-      {product}：{value}。
-      {product}的价格是{value}。
-      {product}，{value}。
-      有的，{product}，{value}。
-      {product}卖{value}。`),
+      价格：{value}。
+      价格是{value}。
+      {value}。
+      有的，{value}。
+      卖{value}。`),
+    noun: "这个价格",
   },
   other: {
     keys: words(
@@ -63,10 +64,11 @@ export const serviceZh: ServiceTable = {
       {key}怎么样？
       请问{key}`),
     answers: lines(`
-      {key}：{value}。
-      关于{key}：{value}。
-      {key}的情况：{value}。
-      我知道的是，{key}：{value}。`),
+      情况是：{value}。
+      资料里写着：{value}。
+      规定是：{value}。
+      我知道的是：{value}。`),
+    noun: "这一点",
   },
   unknown: lines(`
     抱歉，我没有{noun}的信息。要我问问同事吗？
@@ -81,14 +83,14 @@ export const serviceZh: ServiceTable = {
     {one}{two}
     {one}另外，{two}`),
   leads: lines(`
-    你为{brand}回答顾客。
-    你是{brand}的客服，请按以下事实回答。
-    你是{brand}的助手。
-    {brand}的资料：
+    你为一家店回答顾客。
+    你是客服，请按以下事实回答。
+    你是本店的助手。
+    本店的资料：
     资料：
     店铺资料：
     回答顾客的问题，只用以下事实。
-    {brand}客户服务。
+    客户服务。
     只根据这里写的回答：`),
   talk: {
     greet: {

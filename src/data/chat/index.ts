@@ -1,5 +1,5 @@
 /** Conversations to tune a language model by. */
 export * from "./batches.ts";
-export { marksOf, pointerMarks, pointerReader, type Values } from "./pointers.ts";
+export { labelMark, marksOf, pointerMarks, pointerReader, type Values } from "./pointers.ts";
 export * from "./records.ts";
 export * from "./template.ts";

@@ -5,7 +5,8 @@ import { labelMark, marksOf, markValues, pointAtValues, pointerMarks, pointerRea
 import { type ChatMessage, chatMarks, chatPrompt, chatTokens } from "./template.ts";
 
 const names = [
-  ...[labelMark(["tone", "语气"]), ...pointerMarks(["price", "价格"]), ...pointerMarks(["hours"])],
+  ...[labelMark(["tone", "语气"], ["calm", "平静"]), labelMark(["tone", "语气"])],
+  ...[...pointerMarks(["price", "价格"]), ...pointerMarks(["hours"])],
   ...[...pointerMarks(["特点", "features"], 3), ...pointerMarks([], 2)],
 ];
 const tokenizer = createTokenizer({
@@ -58,7 +59,11 @@ describe("values", () => {
   });
 
   it("are only named where they are not to be repeated", () =>
-    expect(marked("tone: calm")).toEqual({ text: "tone: <|#tone,语气|>calm", values: [] }));
+    expect(["tone: Calm", "语气：平静", "tone: wild, calm"].map(marked)).toEqual([
+      { text: "tone: <|#tone,语气=calm,平静|>Calm", values: [] },
+      { text: "语气：<|#tone,语气=calm,平静|>平静", values: [] },
+      { text: "tone: <|#tone,语气|>wild, calm", values: [] },
+    ]));
 
   it("are marked alike where they are the same, and no more than can be pointed at", () => {
     expect(marked("a: xx\nb: xx").text).toBe("a: <|@|>xx\nb: <|@|>xx");
@@ -78,6 +83,9 @@ describe("an answer", () => {
     ]);
     expect(pointAtValues("weeks 7–8", given)).toEqual(["weeks 7–", 2]);
   });
+
+  it("is a single word behind the sign of a hashtag", () =>
+    expect(pointAtValues("#walnutbread #6", values("walnut bread", "$6"))).toEqual(["#", 0, " #", 1]));
 
   it("takes the longest value", () =>
     expect(pointAtValues("a red wine", values("red", "red wine"))).toEqual(["a ", 1]));
@@ -113,7 +121,7 @@ describe("pointers in tokens", () => {
   });
 
   it("give back any answer to any values", () => {
-    const words = fc.stringMatching(/^[ab .!\n月1,]{0,12}$/);
+    const words = fc.stringMatching(/^[ab .!\n月1,#]{0,12}$/);
     fc.assert(
       fc.property(fc.array(words, { maxLength: 5 }), words, (items, content) => {
         const messages: ChatMessage[] = [

@@ -9,7 +9,8 @@
  * - `<|@price,价格|>` points at the value of a key "price" or "价格", whatever else is in the conversation;
  * - `<|@features,特点|>`, `<|@features,特点 2|>` and so on point at the items of a list;
  * - `<|@|>`, `<|@ 2|>` and so on point at values of any other key, in their order;
- * - `<|#tone,语气|>` stands in front of a value that is to be read and not repeated: nothing points at it.
+ * - `<|#tone,语气=calm,平静|>` stands in front of the values "calm" and "平静" of such a key, which are to be read and not
+ *   repeated: nothing points at it. Without values, in front of any other.
  */
 import type { Tokenizer, TokenStream } from "../../formats/index.ts";
 
@@ -17,8 +18,9 @@ import type { Tokenizer, TokenStream } from "../../formats/index.ts";
 export const pointerMarks = (keys: readonly string[], count = 1): readonly string[] =>
   Array.from({ length: count }, (_, i) => `<|@${keys.join(",")}${i === 0 ? "" : ` ${i + 1}`}|>`);
 
-/** The name of the mark of keys whose values are read and not repeated. */
-export const labelMark = (keys: readonly string[]): string => `<|#${keys.join(",")}|>`;
+/** The name of the mark of values that are read and not repeated: of these, or of all that have no other mark. */
+export const labelMark = (keys: readonly string[], values: readonly string[] = []): string =>
+  `<|#${keys.join(",")}${values.length === 0 ? "" : `=${values.join(",")}`}|>`;
 
 /** A piece of a message: text to spell, or the token of a mark. */
 export type Piece = string | number;
@@ -29,12 +31,14 @@ export type Values = ReadonlyMap<number, string>;
 interface Mark {
   readonly id: number;
   readonly points: boolean;
+  /** Values that it stands for, in lower case: any unless given. */
+  readonly only?: readonly string[];
 }
 
 /** The marks of each key, in lower case; those of any other key stand under "". */
 export type Marks = ReadonlyMap<string, readonly Mark[]>;
 
-const MARK = /^<\|([@#])(.*?)(?: \d+)?\|>$/su;
+const MARK = /^<\|([@#])(.*?)(?: \d+)?(?:=(.+))?\|>$/su;
 const known = new WeakMap<Tokenizer, Marks>();
 
 /** The marks of a tokenizer: none if its model does not know how to point. */
@@ -43,10 +47,10 @@ export function marksOf(tokenizer: Tokenizer): Marks {
   if (found) return found;
   const marks = new Map<string, Mark[]>();
   for (const name of tokenizer.model.special) {
-    const [, sort, keys] = MARK.exec(name) ?? [];
+    const [, sort, keys, only] = MARK.exec(name.toLowerCase()) ?? [];
     if (keys === undefined) continue;
-    const mark = { id: tokenizer.specialId(name), points: sort === "@" };
-    for (const key of keys.toLowerCase().split(",")) marks.set(key, [...(marks.get(key) ?? []), mark]);
+    const mark = { id: tokenizer.specialId(name), points: sort === "@", ...(only ? { only: only.split(",") } : {}) };
+    for (const key of keys.split(",")) marks.set(key, [...(marks.get(key) ?? []), mark]);
   }
   known.set(tokenizer, marks);
   return marks;
@@ -85,15 +89,18 @@ const nameOf = (key: string): string =>
     .toLowerCase();
 
 function itemsOf(value: string, own: readonly Mark[], others: readonly Mark[], values: Map<number, string>): Piece[] {
-  const items = own.length > 1 ? value.split(SEPARATORS) : [value];
+  const items = own.filter(({ points }) => points).length > 1 ? value.split(SEPARATORS) : [value];
   return items.flatMap((item): Piece[] => {
     if (SEPARATORS.test(item) && item.length <= 3) return [item];
-    const mark = isValue(item) ? [...own, ...others].find(({ id }) => (values.get(id) ?? item) === item) : undefined;
+    const mark = isValue(item) ? [...own, ...others].find((mark) => fits(mark, item, values)) : undefined;
     if (mark === undefined) return [item];
     if (mark.points) values.set(mark.id, item);
     return [mark.id, item];
   });
 }
+
+const fits = ({ id, only }: Mark, item: string, values: Values): boolean =>
+  (values.get(id) ?? item) === item && (only?.includes(item.toLowerCase()) ?? true);
 
 /** A single letter or ideograph occurs everywhere; a digit may be a number of weeks. */
 const isValue = (item: string): boolean =>
@@ -105,7 +112,8 @@ export function pointAtValues(content: string, values: Values): Piece[] {
   const pieces: Piece[] = [];
   let [from, at] = [0, 0];
   while (at < content.length) {
-    const found = longest.find(([, value]) => stands(content, at, shown(value, content.slice(0, at))));
+    const before = content.slice(Math.max(0, at - LOOK_BACK), at);
+    const found = longest.find(([, value]) => stands(content, at, shown(value, before)));
     if (found === undefined) {
       at++;
       continue;
@@ -113,7 +121,7 @@ export function pointAtValues(content: string, values: Values): Piece[] {
     if (at > from) pieces.push(content.slice(from, at));
     const [id, value] = found;
     pieces.push(id);
-    at += value.length;
+    at += shown(value, before).length;
     from = at;
   }
   return from < content.length ? [...pieces, content.slice(from)] : pieces;
@@ -124,13 +132,17 @@ const isWordPart = (character: string | undefined): boolean =>
 
 /** Whether a value stands at a place, and not as a part of a longer word or number. */
 function stands(content: string, at: number, value: string): boolean {
-  if (!content.startsWith(value, at)) return false;
+  if (value === "" || !content.startsWith(value, at)) return false;
   const joinsBefore = isWordPart(value[0]) && isWordPart(content[at - 1]);
   return !joinsBefore && !(isWordPart(value.at(-1)) && isWordPart(content[at + value.length]));
 }
 
-/** A value as it is shown behind a text: a sentence begins with a capital letter. */
+/** How much of a text before a value says how it is shown. */
+const LOOK_BACK = 4;
+
+/** A value as it is shown behind a text: a sentence begins with a capital letter, a hashtag is a single word. */
 function shown(value: string, before: string): string {
+  if (before.endsWith("#")) return value.replace(/[^\p{L}\p{N}]/gu, "");
   const first = value[0]!;
   const capital = first.toUpperCase();
   return capital.length === 1 && capital !== first && /(?:^|[.!?] |\n|\n[•-] )$/.test(before)
@@ -144,7 +156,7 @@ export const pointerReader = (tokenizer: Tokenizer, values: Values) => ({
     const spelled = tokenizer.stream(options);
     let before = "";
     const out = (text: string) => {
-      before = (before + text).slice(-4);
+      before = (before + text).slice(-LOOK_BACK);
       return text;
     };
     return {

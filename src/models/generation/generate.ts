@@ -17,8 +17,8 @@ export interface TokenConstraint {
    */
   allowed(room: number): Uint8Array;
   accept(id: number): void;
-  /** True where the text may end here. */
-  readonly mayEnd: boolean;
+  /** True where the text may end here; undefined where the constraint knows no end, and the model ends as it likes. */
+  readonly mayEnd: boolean | undefined;
 }
 
 export interface GenerateOptions extends SamplingOptions {
@@ -156,7 +156,7 @@ function advance(i: number, row: Row, logits: Float32Array, options: GenerateOpt
 /** What the constraint allows; end tokens come only where it may end. */
 function allowedTokens(constraint: TokenConstraint, room: number, endTokens: readonly number[]): Uint8Array {
   const allowed = constraint.allowed(room);
-  for (const id of endTokens) allowed[id] = constraint.mayEnd ? 1 : 0;
+  if (constraint.mayEnd !== undefined) for (const id of endTokens) allowed[id] = constraint.mayEnd ? 1 : 0;
   return allowed;
 }
 
