@@ -2,17 +2,17 @@
 import { lines, type Pools } from "./grammar.ts";
 
 const FRAME = lines(`
-  subject: <subject>¶¶<greeting>¶¶<hello> <body> {rest}¶¶<ending>¶¶<signOff>
-  subject: <subject>¶¶<greeting>¶¶<body> {rest} <ending>¶¶<signOff>
-  subject: <subject>¶¶<greeting>¶¶<body>¶¶{rest} <ask>¶¶<ending>¶¶<signOff>
-  subject: <subject>¶¶<greeting>¶¶<hello>¶¶<body> {rest} <ask> <ending>¶¶<signOff>
-  subject: <subject>¶¶<greeting>¶¶<body>¶¶{restLines}¶<ending>¶¶<signOff>
-  subject: <subject>¶¶<greeting>¶¶<hello> <body>¶¶{restLines}¶¶<ask> <ending>¶¶<signOff>`);
+  subject: <subject>{below}¶¶<greeting>¶¶<hello> <body> {rest}¶¶<ending>¶¶<signOff>
+  subject: <subject>{below}¶¶<greeting>¶¶<body> {rest} <ending>¶¶<signOff>
+  subject: <subject>{below}¶¶<greeting>¶¶<body>¶¶{rest} <ask>¶¶<ending>¶¶<signOff>
+  subject: <subject>{below}¶¶<greeting>¶¶<hello>¶¶<body> {rest} <ask> <ending>¶¶<signOff>
+  subject: <subject>{below}¶¶<greeting>¶¶<body>¶¶{restLines}¶<ending>¶¶<signOff>
+  subject: <subject>{below}¶¶<greeting>¶¶<hello> <body>¶¶{restLines}¶¶<ask> <ending>¶¶<signOff>`);
 
 export const emailEn: Pools = {
   layout: FRAME,
   "layout.short": lines(`
-    subject: <subject>¶¶<greeting>¶¶<body> {rest} <ending>¶¶<signOff>`),
+    subject: <subject>{below}¶¶<greeting>¶¶<body> {rest} <ending>¶¶<signOff>`),
   subject: lines(`
     {topic}
     about {theTopic}{topic}

@@ -3,14 +3,14 @@ import { lines, type Pools } from "./grammar.ts";
 
 export const emailZh: Pools = {
   layout: lines(`
-    主题：<subject>¶¶<greeting>¶¶<hello><body>{rest}¶¶<ending>¶¶<signOff>
-    主题：<subject>¶¶<greeting>¶¶<body>{rest}<ending>¶¶<signOff>
-    主题：<subject>¶¶<greeting>¶¶<body>¶¶{rest}<ask>¶¶<ending>¶¶<signOff>
-    主题：<subject>¶¶<greeting>¶¶<hello>¶¶<body>{rest}<ask><ending>¶¶<signOff>
-    主题：<subject>¶¶<greeting>¶¶<body>¶{restLines}¶<ending>¶¶<signOff>
-    主题：<subject>¶¶<greeting>¶¶<hello><body>¶¶{restLines}¶¶<ask><ending>¶¶<signOff>`),
+    主题：<subject>{below}¶¶<greeting>¶¶<hello><body>{rest}¶¶<ending>¶¶<signOff>
+    主题：<subject>{below}¶¶<greeting>¶¶<body>{rest}<ending>¶¶<signOff>
+    主题：<subject>{below}¶¶<greeting>¶¶<body>¶¶{rest}<ask>¶¶<ending>¶¶<signOff>
+    主题：<subject>{below}¶¶<greeting>¶¶<hello>¶¶<body>{rest}<ask><ending>¶¶<signOff>
+    主题：<subject>{below}¶¶<greeting>¶¶<body>¶{restLines}¶<ending>¶¶<signOff>
+    主题：<subject>{below}¶¶<greeting>¶¶<hello><body>¶¶{restLines}¶¶<ask><ending>¶¶<signOff>`),
   "layout.short": lines(`
-    主题：<subject>¶¶<greeting>¶¶<body>{rest}<ending>¶¶<signOff>`),
+    主题：<subject>{below}¶¶<greeting>¶¶<body>{rest}<ending>¶¶<signOff>`),
   subject: lines(`
     {topic}
     关于{topic}

@@ -20,6 +20,8 @@ export const lines = (text: string): readonly string[] =>
 export interface Slot {
   readonly text: string;
   readonly tells: string;
+  /** Makes the text instead, when all before it has been said. */
+  readonly make?: (speaker: Speaker) => string;
 }
 
 export interface Speaker {
@@ -76,7 +78,7 @@ function say(part: Part, speaker: Speaker): string {
     const slot = speaker.slots[part.slot];
     if (!slot) return "";
     speaker.told.add(slot.tells);
-    return slot.text;
+    return slot.make?.(speaker) ?? slot.text;
   }
   return sayAll(speaker.rng.pick(part.choice.filter((option) => canSay(option, speaker))), speaker);
 }

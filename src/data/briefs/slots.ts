@@ -32,11 +32,7 @@ export const NOBODY: Readonly<Record<Language, readonly (readonly [hero: string,
 
 export function slotsOf(brief: Brief, rng: Rng, pronoun?: Pronoun): Readonly<Record<string, Slot>> {
   const { fields, language } = brief;
-  const slots: Record<string, Slot> = {
-    rest: { text: "<rest>", tells: "" },
-    restLines: { text: "<restLines>", tells: "" },
-    steps: { text: "<steps>", tells: "" },
-  };
+  const slots: Record<string, Slot> = {};
   for (const field of Object.keys(FIELDS) as Field[]) {
     const text = fields[field]?.trim();
     slots[text ? field : `no ${field}`] = { text: text ?? "", tells: text ? field : "" };

@@ -5,7 +5,7 @@ import { copyEn } from "./copy.en.ts";
 import { copyZh } from "./copy.zh.ts";
 import { emailEn } from "./email.en.ts";
 import { emailZh } from "./email.zh.ts";
-import { expand, type Pools, phrase, type Speaker } from "./grammar.ts";
+import { expand, type Pools, phrase, type Slot, type Speaker } from "./grammar.ts";
 import { guessCategory } from "./guess.ts";
 import { newsEn } from "./news.en.ts";
 import { newsZh } from "./news.zh.ts";
@@ -28,8 +28,8 @@ export const GRAMMARS: Readonly<Record<WrittenKind, Readonly<Record<Language, Po
   story: { en: storyEn, zh: storyZh },
 };
 
-/** These colour the text and are not said in it. */
-const UNSAID: ReadonlySet<Field> = new Set(["tone", "purpose"]);
+/** These colour the text and are not said in it; who signs an email stands in its last line. */
+const UNSAID: ReadonlySet<Field> = new Set(["tone", "purpose", "sender"]);
 
 export interface WriteOptions {
   /** As few words as the kind allows. */
@@ -38,28 +38,35 @@ export interface WriteOptions {
   readonly pronoun?: Pronoun;
 }
 
-/** One of the many texts that the grammar has for a brief. */
+/**
+ * One of the many texts that the grammar has for a brief. It is made from left to right, and what a layout's `{rest}`
+ * says follows from what was said before it: so whoever has read so far can know what must come.
+ */
 export function writeText(brief: Brief & { readonly kind: WrittenKind }, rng: Rng, options: WriteOptions = {}): string {
   const { kind, language, fields } = brief;
   const pools = GRAMMARS[kind][language];
   const tone = toneOf(fields.tone);
   const category = guessCategory(fields.product ?? "");
   const purpose = kind === "email" ? purposeOf(fields.purpose)?.split(" ")[0] : null;
+  const gap = language === "zh" ? "" : " ";
+  const made = (make: NonNullable<Slot["make"]>): Slot => ({ text: "", tells: "", make });
   const speaker: Speaker = {
     rng,
     pools,
-    slots: slotsOf(brief, rng, options.pronoun),
+    slots: {
+      ...slotsOf(brief, rng, options.pronoun),
+      rest: made((speaker) => untold(brief, speaker, "say").join(gap)),
+      restLines: made((speaker) => untold(brief, speaker, "line").join("\n")),
+      steps: made((speaker) => steps(brief, speaker)),
+      below: made(untellSubject),
+    },
     // Now and then a thing is praised as any thing might be.
     forms: [tone, purpose, rng.float() < 0.85 ? category : null].filter((form) => typeof form === "string"),
     told: new Set(),
     said: new Set(),
   };
-  const layout = rng.pick(pools[layoutPool(brief, pools, options)]!);
-  const told = expand(layout, speaker);
-  const planned = told.replace("<steps>", () => steps(brief, speaker));
-  if (kind === "email") untellSubject(planned, brief, speaker);
-  const open = KNOWN[kind].fields.filter((field) => fields[field] && !UNSAID.has(field) && !speaker.told.has(field));
-  return tidy(fill(planned, open, speaker, language), language);
+  const text = expand(rng.pick(pools[layoutPool(brief, pools, options)]!), speaker);
+  return tidy([text, ...untold(brief, speaker, "say")].join(gap), language);
 }
 
 function layoutPool(brief: Brief, pools: Pools, { short }: WriteOptions): string {
@@ -68,30 +75,20 @@ function layoutPool(brief: Brief, pools: Pools, { short }: WriteOptions): string
 }
 
 /** What stands only in the subject of an email is said once more below. */
-function untellSubject(text: string, { fields }: Brief, { told }: Speaker): void {
-  const below = text.slice(text.indexOf("\n"));
-  for (const field of ["product", "topic"] as const) {
-    if (!below.includes(fields[field] ?? "")) told.delete(field);
-  }
+function untellSubject({ told }: Speaker): string {
+  for (const field of ["product", "topic"]) told.delete(field);
+  return "";
 }
 
-/** What is left to say is known only when all else is said: it goes where the layout kept a place, or to the end. */
-function fill(text: string, open: readonly Field[], speaker: Speaker, language: Language): string {
-  const gap = language === "zh" ? "" : " ";
-  const asLines = text.includes("<restLines>");
-  const parts: string[] = [];
-  for (const field of shuffled(open, speaker.rng)) {
-    if (speaker.told.has(field)) continue;
-    const line = asLines ? phrase(`line.${field}`, speaker) : "";
-    parts.push(line || phrase(`say.${field}`, speaker));
+/** A phrase for each field that nothing has told yet, in the order in which the kind knows them. */
+function untold({ kind, fields }: Brief, speaker: Speaker, how: "say" | "line"): readonly string[] {
+  const said: string[] = [];
+  for (const field of KNOWN[kind].fields) {
+    if (!fields[field] || UNSAID.has(field) || speaker.told.has(field)) continue;
+    said.push((how === "line" && phrase(`line.${field}`, speaker)) || phrase(`say.${field}`, speaker));
   }
-  const said = parts.join(asLines ? "\n" : gap);
-  if (/<rest(Lines)?>/.test(text)) return text.replace(/<rest(Lines)?>/, () => said);
-  return said ? text + gap + said : text;
+  return said;
 }
-
-const shuffled = <T>(items: readonly T[], rng: Rng): readonly T[] =>
-  [...rng.permutation(items.length)].map((index) => items[index]!);
 
 /** No stray spaces or empty lines; in English, sentences and lines begin with a capital. */
 function tidy(text: string, language: Language): string {

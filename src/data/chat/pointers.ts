@@ -133,8 +133,14 @@ const isWordPart = (character: string | undefined): boolean =>
 /** Whether a value stands at a place, and not as a part of a longer word or number. */
 function stands(content: string, at: number, value: string): boolean {
   if (value === "" || !content.startsWith(value, at)) return false;
-  const joinsBefore = isWordPart(value[0]) && isWordPart(content[at - 1]);
-  return !joinsBefore && !(isWordPart(value.at(-1)) && isWordPart(content[at + value.length]));
+  const [before, after] = [content[at - 1], content[at + value.length]];
+  if (
+    /^\d$/.test(value) &&
+    (/[\n第]/.test(before ?? "\n") || /[.):：]/.test(after ?? "") || /week $/i.test(content.slice(0, at)))
+  )
+    return false;
+  const joinsBefore = isWordPart(value[0]) && isWordPart(before);
+  return !joinsBefore && !(isWordPart(value.at(-1)) && isWordPart(after));
 }
 
 /** How much of a text before a value says how it is shown. */
