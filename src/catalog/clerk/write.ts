@@ -1,7 +1,9 @@
 /** Texts by a brief: written, held against the brief, and written again where they do not say what it says. */
 import { type Brief, briefText, checkFaithful } from "../../data/index.ts";
+import type { Constraint } from "../../models/index.ts";
 import { RequestError } from "../errors.ts";
 import type { OpenLanguage } from "../language/open.ts";
+import { pointing } from "../language/pointing.ts";
 import { completeTextRequest, type TextRequest } from "../language/request.ts";
 import { type TextWatch, type WrittenText, writeTexts } from "../language/texts.ts";
 
@@ -51,6 +53,7 @@ export async function writeBriefs(
   }
   const { seed, count, ...settings } = completeTextRequest(request, "chat");
   const prompt = briefText(brief);
+  const constraint = saysAll(model, prompt);
   const best = new Map<number, WrittenBrief>();
   let open = Array.from({ length: count }, (_, row) => row);
   for (let attempt = 1; attempt <= (request.tries ?? TRIES) && open.length > 0 && !watch.signal?.aborted; attempt++) {
@@ -59,6 +62,7 @@ export async function writeBriefs(
     const prompts = rows.map((row) => ({ prompt, seed: attempt === 1 ? seed + row : `${seed + row}:${attempt - 1}` }));
     const texts = await writeTexts(model, prompts, settings, {
       ...watch,
+      ...(constraint === undefined ? {} : { constraint }),
       ...(watch.onText === undefined ? {} : { onText: (text, i) => watch.onText?.(text, rows[i]!) }),
     });
     for (const [i, text] of texts.entries()) {
@@ -69,6 +73,13 @@ export async function writeBriefs(
     open = open.filter((row) => best.get(row)?.findings.length !== 0);
   }
   return [...best.values()];
+}
+
+/** A model that points ends no text before it has pointed at all that the brief gives. */
+function saysAll(model: OpenLanguage, prompt: string): Constraint | undefined {
+  const { values } = model.read(prompt);
+  if (values.size === 0) return undefined;
+  return { shortest: values.size, start: () => pointing(model.tokenizer, values, { saysAll: true }) };
 }
 
 /** A text that did not come to its end is not faithful, whatever it says. */

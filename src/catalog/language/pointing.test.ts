@@ -30,6 +30,15 @@ describe("what a model that points may say", () => {
     expect(mayEnd).toBeUndefined();
   });
 
+  it("does not end before all is said whose key a mark names", () => {
+    const text = pointing(tokenizer, values, { saysAll: true });
+    const ends = [letter, price, letter, product].map((id) => {
+      text.accept(id);
+      return text.mayEnd;
+    });
+    expect(ends).toEqual([false, false, false, true]);
+  });
+
   it("is a price at most twice, and what it is about six times", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(product, price, other, letter), { maxLength: 30 }), (wanted) => {

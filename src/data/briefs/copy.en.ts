@@ -18,7 +18,11 @@ export const copyEn: Pools = {
     <opener> <benefit>. {rest} <closer>
     <question> <answer> {rest} <closer>
     <question>¶¶<answer> <benefit>. {rest}¶¶<closer>
-    <opener> {rest} <closer> <tags>`),
+    <opener> {rest} <closer> <tags>
+    <headline>¶¶<opener> <benefit>. <closer> {rest}
+    <headline>¶¶<opener>¶¶<closer>¶{restLines}
+    <question> <answer> <closer> {rest}
+    <headline>¶<opener> <benefit>. {rest}`),
   "layout.short": lines(`
     <oneLine> {rest}
     <headline>¶{rest}

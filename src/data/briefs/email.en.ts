@@ -7,7 +7,9 @@ const FRAME = lines(`
   subject: <subject>{below}¶¶<greeting>¶¶<body>¶¶{rest} <ask>¶¶<ending>¶¶<signOff>
   subject: <subject>{below}¶¶<greeting>¶¶<hello>¶¶<body> {rest} <ask> <ending>¶¶<signOff>
   subject: <subject>{below}¶¶<greeting>¶¶<body>¶¶{restLines}¶<ending>¶¶<signOff>
-  subject: <subject>{below}¶¶<greeting>¶¶<hello> <body>¶¶{restLines}¶¶<ask> <ending>¶¶<signOff>`);
+  subject: <subject>{below}¶¶<greeting>¶¶<hello> <body>¶¶{restLines}¶¶<ask> <ending>¶¶<signOff>
+  subject: <subject>{below}¶¶<greeting>¶¶<hello> <body> <ask>¶¶<ending>¶¶<signOff>{postscript}
+  subject: <subject>{below}¶¶<greeting>¶¶<body> <ending>¶¶<signOff>{postscript}`);
 
 export const emailEn: Pools = {
   layout: FRAME,

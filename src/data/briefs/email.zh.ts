@@ -8,7 +8,9 @@ export const emailZh: Pools = {
     主题：<subject>{below}¶¶<greeting>¶¶<body>¶¶{rest}<ask>¶¶<ending>¶¶<signOff>
     主题：<subject>{below}¶¶<greeting>¶¶<hello>¶¶<body>{rest}<ask><ending>¶¶<signOff>
     主题：<subject>{below}¶¶<greeting>¶¶<body>¶{restLines}¶<ending>¶¶<signOff>
-    主题：<subject>{below}¶¶<greeting>¶¶<hello><body>¶¶{restLines}¶¶<ask><ending>¶¶<signOff>`),
+    主题：<subject>{below}¶¶<greeting>¶¶<hello><body>¶¶{restLines}¶¶<ask><ending>¶¶<signOff>
+    主题：<subject>{below}¶¶<greeting>¶¶<hello><body><ask>¶¶<ending>¶¶<signOff>{postscript}
+    主题：<subject>{below}¶¶<greeting>¶¶<body><ending>¶¶<signOff>{postscript}`),
   "layout.short": lines(`
     主题：<subject>{below}¶¶<greeting>¶¶<body>{rest}<ending>¶¶<signOff>`),
   subject: lines(`

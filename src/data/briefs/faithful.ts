@@ -167,7 +167,7 @@ const claims = (left: string, language: Language): readonly string[] => {
 /** What a shop can be asked about is named without being claimed. */
 const ASKED_ABOUT = /^(warranty|guarantee|保修|质保)$/i;
 
-const ALWAYS = new Set(["i", "wi-fi", "i'm", "i'll", "i've", "i'd", "ai", "onda"]);
+const ALWAYS = new Set(["i", "wi-fi", "i'm", "i'll", "i've", "i'd", "ai", "onda", "ps"]);
 
 function names(left: string, given: string, language: Language): readonly string[] {
   const words = [

@@ -9,7 +9,9 @@ export const newsZh: Pools = {
     <headline>¶¶<lead>¶¶{rest}<end>
     <headline>¶<dateline><lead><more>{rest}
     <dateline><lead><more>{rest}<end>
-    <headline>¶¶<lead><more>¶¶{rest}`),
+    <headline>¶¶<lead><more>¶¶{rest}
+    <headline>¶¶<dateline><lead><end>{rest}
+    <headline>¶¶<lead><more><end>{rest}`),
   "layout.short": lines(`
     <headline>¶<lead>{rest}`),
   headline: lines(`

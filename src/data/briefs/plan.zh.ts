@@ -8,7 +8,9 @@ export const planZh: Pools = {
     <title>¶¶<intro>¶¶{steps}¶¶{rest}<closer>
     <title>¶¶{rest}¶¶{steps}
     <title>¶¶{steps}¶¶{restLines}
-    <title>¶{restLines}¶¶{steps}¶¶<closer>`),
+    <title>¶{restLines}¶¶{steps}¶¶<closer>
+    <title>¶¶<intro>¶¶{steps}¶¶<closer>¶¶{restLines}
+    <title>¶¶{steps}¶¶<closer>{rest}`),
   title: lines(`
     计划：{goal}
     {product}推广计划

@@ -58,6 +58,7 @@ export function writeText(brief: Brief & { readonly kind: WrittenKind }, rng: Rn
       rest: made((speaker) => untold(brief, speaker, "say").join(gap)),
       restLines: made((speaker) => untold(brief, speaker, "line").join("\n")),
       steps: made((speaker) => steps(brief, speaker)),
+      postscript: made((speaker) => postscript(untold(brief, speaker, "say").join(gap), language)),
       below: made(untellSubject),
     },
     // Now and then a thing is praised as any thing might be.
@@ -73,6 +74,9 @@ function layoutPool(brief: Brief, pools: Pools, { short }: WriteOptions): string
   if (short && pools["layout.short"]) return "layout.short";
   return brief.kind === "story" && brief.fields.product ? "layout.product" : "layout";
 }
+
+const postscript = (rest: string, language: Language): string =>
+  rest === "" ? "" : `\n\n${language === "zh" ? "又及：" : "PS: "}${rest}`;
 
 /** What stands only in the subject of an email is said once more below. */
 function untellSubject({ told }: Speaker): string {
