@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dequantizeGguf } from "./dequantize.ts";
 import { goldenBlocks, goldenFile } from "./golden.testing.ts";
 import { type GgufHeader, parseGgufHeader } from "./header.ts";
+import { type KQuant, quantizeK } from "./k-quants.testing.ts";
 import { ggufToNBits, type NBits, type NBitsOptions, nBitsFor, nBitsToGguf } from "./n-bits.ts";
 import { quantizeGguf } from "./quantize.ts";
 import type { GgufType } from "./types.ts";
@@ -30,6 +31,18 @@ function valuesOf({ bits, blockSize, codes, scales, zeroPoints }: NBits, columns
 function difference(values: Float32Array, other: Float32Array): number {
   const errors = values.reduce((sum, x, i) => sum + (x - other[i]!) ** 2, 0);
   return Math.sqrt(errors / values.reduce((sum, x) => sum + x * x, 0));
+}
+
+/** Normal numbers, and Student's t of 4 degrees of freedom: 32,768 each, the same on every run. */
+function weights(): [normal: Float32Array, tails: Float32Array] {
+  let state = 12345;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const tail = () => normal() / Math.sqrt((normal() ** 2 + normal() ** 2 + normal() ** 2 + normal() ** 2) / 4);
+  return [Float32Array.from({ length: 32768 }, normal), Float32Array.from({ length: 32768 }, tail)];
 }
 
 describe("blocks for MatMulNBits", () => {
@@ -66,6 +79,29 @@ describe("blocks for MatMulNBits", () => {
       expect(nBits.loss).toBeLessThan(nBits.bits === 8 ? 0.008 : 0.12);
     });
     fc.assert(run, { numRuns: 150 });
+  });
+
+  // Bounds: a tenth above what was measured on 262,144 values, docs/decisions/2026-11-24-gguf.md.
+  it.each<[KQuant, NBitsOptions, ordinary: number, heavy: number]>([
+    ["Q4_K", {}, 0.0021, 0.0026],
+    ["Q4_K", { zeroPoints: false }, 0.0058, 0.008],
+    ["Q4_K", { bits: 4 }, 0.074, 0.094],
+    ["Q4_K", { bits: 4, zeroPoints: false }, 0.082, 0.119],
+    ["Q5_K", {}, 0.0032, 0.0037],
+    ["Q5_K", { bits: 4 }, 0.084, 0.102],
+    ["Q6_K", {}, 0, 0],
+    ["Q6_K", { blockSize: 32 }, 0.0051, 0.0064],
+    ["Q6_K", { bits: 4, blockSize: 32 }, 0.091, 0.124],
+  ])("%s of ordinary and heavy-tailed weights, %o, loses at most %d and %d", (type, options, ordinary, heavy) => {
+    const [normal, tails] = weights();
+    for (const [values, most] of [
+      [normal, ordinary],
+      [tails, heavy],
+    ] as const) {
+      const { loss } = ggufToNBits(type, quantizeK(type, values), 1024, options);
+      expect(loss).toBeLessThanOrEqual(most);
+      expect(loss).toBeGreaterThanOrEqual(most / 1.4); // else the bound says nothing
+    }
   });
 
   it.each<[GgufType, NBitsOptions]>([

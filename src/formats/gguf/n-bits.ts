@@ -37,7 +37,7 @@ export interface NBitsOptions {
 
 /**
  * The choice that keeps a type's values: Q4_0 in 4 bits; Q5_0 and Q8_0 in 8; Q6_K in 8 with blocks of 16: all exact.
- * Q4_1, Q5_1, Q4_K and Q5_K in 8 with zero points (about 1/2000 is lost), floats in 8 (about 1/200).
+ * Q4_1, Q5_1, Q4_K and Q5_K in 8 with zero points (2 to 3 in 1,000 are lost), floats in 8 (5 to 7 in 1,000).
  */
 export function nBitsFor(type: GgufType): Required<Omit<NBitsOptions, "into">> {
   const coding = codingOf(type);
