@@ -6,8 +6,12 @@ import { HostError } from "./errors.ts";
 /** All addresses of a host name: DNS, an argument so that tests can play a hostile one. */
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** Whether a host may be reached at an address. */
-export type AddressRule = (hostname: string, address: string) => boolean;
+export interface AddressRule {
+  /** Whether a host may be reached at an address. */
+  allows(hostname: string, address: string): boolean;
+  /** The base lies in a private network, or on this machine. */
+  readonly isPrivate: boolean;
+}
 
 /**
  * The rule for a download that begins at `base`. Private addresses are allowed for that host alone, only where the user
@@ -17,7 +21,10 @@ export async function addressRule(base: URL, isNamed: boolean, resolve: Resolve)
   const host = hostOf(base);
   const now = isNamed ? await addressesOf(host, resolve) : [];
   const pinned = new Set(now.map(({ address }) => address).filter((address) => !isPublic(address)));
-  return (hostname, address) => isPublic(address) || (hostname === host && pinned.has(address));
+  return {
+    allows: (hostname, address) => isPublic(address) || (hostname === host && pinned.has(address)),
+    isPrivate: now.length > 0 && pinned.size === now.length,
+  };
 }
 
 /** The addresses of a host that the rule allows. @throws HostError where none is. */
@@ -27,7 +34,7 @@ export async function allowedAddresses(
   resolve: Resolve,
 ): Promise<LookupAddress[]> {
   const found = await addressesOf(hostname, resolve);
-  const allowed = found.filter(({ address }) => rule(hostname, address));
+  const allowed = found.filter(({ address }) => rule.allows(hostname, address));
   if (allowed.length > 0) return allowed;
   throw new HostError(
     `${hostname} is at ${found[0]?.address ?? "no address"}, which is not on the public internet. ` +

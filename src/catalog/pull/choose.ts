@@ -94,7 +94,8 @@ const OFFERED = 40;
 
 function noWeights({ repository, files, unverifiable }: Listing): RequestError {
   const names = [...files.map(({ path }) => path), ...unverifiable];
-  if (unverifiable.some((path) => /\.(safetensors|gguf)$/i.test(path))) return cannotVerify(repository, unverifiable);
+  const weights = unverifiable.filter((path) => /\.(safetensors|gguf)$/i.test(path));
+  if (weights.length > 0) return cannotVerify(repository, weights);
   const pickle = names.find(isPickle);
   if (pickle === undefined) {
     return new RequestError(

@@ -4,7 +4,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { RequestError } from "../errors.ts";
-import { type AddressRule, addressRule, allowedAddresses, hostOf, isPublic, type Resolve } from "./addresses.ts";
+import { type AddressRule, addressRule, allowedAddresses, hostOf, type Resolve } from "./addresses.ts";
 import { HostError, PassingError } from "./errors.ts";
 
 export interface Reply {
@@ -45,8 +45,7 @@ export async function openHttp(address: string, options: HttpOptions): Promise<H
   });
   const token = cleanToken(options.token);
   const once = asker(rule, resolve, options);
-  const isPrivate = isIP(hostOf(base)) !== 0 && !isPublic(hostOf(base));
-  const mayHaveToken = base.protocol === "https:" || isPrivate; // else anyone on the way could read it
+  const mayHaveToken = base.protocol === "https:" || rule.isPrivate; // else anyone on the way could read it
   return {
     base,
     hasToken: token !== undefined && mayHaveToken,
@@ -86,7 +85,7 @@ function cleanToken(token: string | undefined): string | undefined {
 }
 
 /** Where a redirect leads. @throws HostError where that is not allowed. */
-function redirected(from: URL, location: string | undefined): URL {
+export function redirected(from: URL, location: string | undefined): URL {
   const to = location !== undefined && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to === undefined) throw new HostError(`${from.host} redirects to no address.`);
   const refused = (why: string) => new HostError(`${from.host} redirects to ${to.origin} (${to.protocol}), ${why}.`);

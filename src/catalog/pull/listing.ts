@@ -68,6 +68,8 @@ function parseListing(json: unknown, repository: string, host: string): Listing 
   if (typeof sha !== "string" || !/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(sha) || !Array.isArray(siblings)) {
     throw new HostError(`${host} lists ${repository} without a commit or without files. Try again, or another host.`);
   }
+  const names = new Set(siblings.map((file) => record(file).rfilename));
+  if (names.size < siblings.length) throw new HostError(`${host} lists a file of ${repository} twice.`);
   const read = siblings.map(record).map((file) => ({ name: file.rfilename, file: remoteFile(file) }));
   return {
     ...{ repository, commit: sha, licence: licenceOf(record(cardData), tags) },
