@@ -6,7 +6,7 @@ import { checkContents } from "./contents.ts";
 import { HostError, PassingError } from "./errors.ts";
 import { openPart, settle, sizeOf, writeSmall } from "./folder.ts";
 import { feed, type Hashes, startHashes } from "./hashes.ts";
-import type { Http, Reply } from "./http.ts";
+import { type Http, inWords, type Reply } from "./http.ts";
 import type { RemoteFile } from "./listing.ts";
 import { type Kind, PART, shown } from "./names.ts";
 import { type Persistence, persist } from "./persist.ts";
@@ -81,6 +81,9 @@ async function dropPart(place: string): Promise<void> {
   for (const ending of [PART, STATE]) await rm(`${place}${ending}`, { force: true });
 }
 
+/** Bytes of a file that is not worth taking up: without a state its part is begun anew. */
+const SMALL = 64 << 10;
+
 /** The SHA-256 of all bytes, written and flushed, or undefined where the hash is another. */
 async function fetchWhole(wanted: Download): Promise<string | undefined> {
   const part = await takeUp(wanted);
@@ -143,8 +146,9 @@ async function fetchRest(wanted: Download, part: Part): Promise<void> {
   try {
     await requireRest(wanted, part, reply);
     const etag = strongTag(reply.headers.etag);
-    if (part.have === 0 || etag !== part.etag) {
-      part.etag = etag;
+    const isNews = part.have === 0 || etag !== part.etag;
+    part.etag = etag;
+    if (isNews && file.bytes > SMALL) {
       await writeSmall(`${place}${STATE}`, JSON.stringify({ hash: hashOf(file), etag } satisfies PartState));
     }
     await take(wanted, part, reply);
@@ -189,7 +193,7 @@ async function take({ file, onBytes, signal }: Download, part: Part, { body, url
     }
   } catch (error) {
     signal?.throwIfAborted();
-    if (error instanceof HostError || (error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
+    if (error instanceof HostError || !isOfNetwork(error, url)) throw error; // the disk's faults pass as they are
     throw new PassingError(`${url.host} breaks off ${shown(file.path)}.`, { cause: error });
   }
   if (part.have < file.bytes) {
@@ -197,6 +201,9 @@ async function take({ file, onBytes, signal }: Download, part: Part, { body, url
     throw new PassingError(`${url.host} ends ${shown(file.path)} after ${sizes}.`);
   }
 }
+
+const isOfNetwork = (error: unknown, url: URL): boolean =>
+  inWords(error, url) instanceof PassingError || /^HPE_/.test((error as NodeJS.ErrnoException).code ?? "");
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {

@@ -137,6 +137,7 @@ const passing: Record<string, string> = {
   ENETDOWN: "cannot be reached: the network is down",
   ENETUNREACH: "cannot be reached: there is no network",
   EPIPE: "breaks the connection off",
+  ERR_STREAM_PREMATURE_CLOSE: "breaks the connection off",
   ETIMEDOUT: "does not answer",
   ECONNREFUSED: "takes no connections",
   ENOTFOUND: "is not known: its name cannot be looked up",

@@ -6,8 +6,8 @@ import { encodeSafetensors } from "../../formats/index.ts";
 import type { Timing } from "./persist.ts";
 
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
-/** Nobody waits in a test. */
-export const hasty: Timing = { stall: 300, tries: 3, backOff: () => 5, longestWait: 1000 };
+/** Nobody waits in a test, but a busy machine may be slow to answer. */
+export const hasty: Timing = { stall: 20_000, tries: 3, backOff: () => 5, longestWait: 1000 };
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 

@@ -408,9 +408,9 @@ describe("a host that lies", () => {
       /has no "model\.safetensors" at 0123.*, though its listing says so/,
     ],
   ];
-  it.each(lying)("%s", async (_, arrange, message) => {
+  it.each(lying)("%s", async (name, arrange, message) => {
     arrange();
-    await refused(message);
+    await refused(message, {}, name.startsWith("by silence") ? { timing: { ...hasty, stall: 300 } } : {});
     expect(await inFolder()).not.toContain(MODEL);
     expect(await inFolder()).not.toContain(".pull.lock");
     const part = await bytesOf(`${MODEL}.part`).catch(() => Buffer.alloc(0));

@@ -39,11 +39,12 @@ export function weightGroups(paths: readonly string[]): WeightGroup[] {
 /** Groups that a user may mean: by path, by file name, or by how a GGUF file's name ends. */
 export function findGroup(groups: readonly WeightGroup[], variant: string): WeightGroup[] {
   const wanted = variant.toLowerCase();
+  const stem = ({ name }: WeightGroup) => name.toLowerCase().replace(/\.(gguf|safetensors)$/, "");
   const tests: ((group: WeightGroup) => boolean)[] = [
     ({ name, paths }) => name === variant || paths.includes(variant),
     ({ name }) => name.split("/").at(-1)!.toLowerCase() === wanted,
     ({ label }) => label?.toLowerCase() === wanted,
-    ({ name }) => /[-._/]$/.test(beforeEnd(name.toLowerCase().replace(/\.(gguf|safetensors)$/, ""), wanted)),
+    (group) => stem(group) === wanted || /[-._/]$/.test(beforeEnd(stem(group), wanted)),
   ];
   for (const test of tests) {
     const found = groups.filter(test);
