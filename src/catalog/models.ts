@@ -42,7 +42,8 @@ export async function findModel(nameOrFile: string, folder: string = weightsFold
   if (entry !== undefined) return entry;
   const pulled = isFile ? await findPulled(nameOrFile) : undefined;
   if (pulled !== undefined) return pulled;
-  if (isFile) throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file.`);
+  if (isFile)
+    throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file, or pull it.`);
   const names = (await listModels(folder)).map(({ name }) => name);
   if (names.length === 0) throw new ModelError(`no model is in ${folder}. Install Onda again, or train one.`);
   throw new RequestError(`there is no model ${JSON.stringify(nameOrFile)}. Known: ${names.join(", ")}.`);

@@ -27,25 +27,30 @@ export interface Listing {
 /** Bytes of an answer: 30,000 files with their hashes are 8 MB. */
 const MOST = 16 << 20;
 
-/** @throws RequestError where there is no such repository or revision, HostError where the answer is none. */
-export async function readListing(http: Http, repository: string, revision: string): Promise<Listing> {
+/**
+ * @param longest milliseconds for the whole answer: one that only drips is no silence
+ * @throws RequestError where there is no such repository or revision, HostError where the answer is none.
+ */
+export async function readListing(http: Http, repository: string, revision: string, longest: number): Promise<Listing> {
   const address = new URL(`api/models/${repository}/revision/${encodeURIComponent(revision)}?blobs=true`, http.base);
   const reply = await http.get(address, { Accept: "application/json" });
   if (reply.status !== 200) {
     reply.body.destroy();
     throw refusalBy(http, reply, { repository, revision });
   }
-  return parseListing(await readJson(reply), repository, http.base.host);
+  return parseListing(await readJson(reply, longest), repository, http.base.host);
 }
 
-async function readJson({ body, url, headers }: Reply): Promise<unknown> {
+async function readJson({ body, url, headers }: Reply, longest: number): Promise<unknown> {
   const parts: Buffer[] = [];
+  const begun = performance.now();
   let bytes = 0;
   try {
     for await (const part of body as AsyncIterable<Buffer>) {
       bytes += part.length;
       if (bytes > MOST)
         throw new HostError(`${url.host} answers with more than ${MOST >> 20} MB, which is no listing.`);
+      if (performance.now() - begun > longest) throw new HostError(`${url.host} takes too long to list its files.`);
       parts.push(part);
     }
   } catch (error) {

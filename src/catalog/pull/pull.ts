@@ -85,7 +85,10 @@ export async function preparePull(request: PullRequest, options: PullOptions = {
   const isNamed = request.host !== undefined;
   const settings = { isNamed, stall: timing.stall, token, resolve: names, signal };
   const http = await openHttp(request.host ?? DEFAULT_HOST, settings);
-  const listing = await persist(() => readListing(http, repository, revision), persistence(options, timing));
+  const listing = await persist(
+    () => readListing(http, repository, revision, 4 * timing.stall),
+    persistence(options, timing),
+  );
   const { files, refused } = chooseFiles(listing, { variant, glob: request.file });
   requireSensible(files);
   const planned = await lookAt(folder, repository, files, options);
