@@ -149,6 +149,11 @@ describe("what a person got wrong", () => {
     expect(error.message).not.toContain("secret");
   });
 
+  it("the default host is named by nobody, and so may not be private", async () => {
+    const resolve = async () => [{ address: "127.0.0.1", family: 4 }];
+    await refused(/^huggingface\.co is at 127\.0\.0\.1, which is not on the public/, { host: undefined }, { resolve });
+  });
+
   it("a host that is not there", async () => {
     const gone = await openHub();
     await gone.close();
