@@ -1,4 +1,4 @@
-/** Named models: each a folder `weights/NAME` with `NAME.safetensors`, a model card and `SHA256SUMS`. */
+/** Named models: each a folder `weights/NAME` with `NAME.safetensors`, a model card and `SHA256SUMS`; and pulled ones. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
@@ -6,6 +6,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ModelError, RequestError } from "./errors.ts";
 import { packageRoot } from "./package.ts";
+import { findPulled } from "./pull/pulled.ts";
+import { recordOver } from "./pull/record.ts";
 
 export interface ModelEntry {
   readonly name: string;
@@ -29,7 +31,7 @@ export async function listModels(folder: string = weightsFolder): Promise<ModelE
 }
 
 /**
- * A model by its name or by its file: what has a slash or an extension is a file.
+ * A model by its name or by its file: what has a slash or an extension is a file, or else a pulled `OWNER/NAME`.
  * @throws RequestError that says what there is when it is not found, ModelError when nothing is there.
  */
 export async function findModel(nameOrFile: string, folder: string = weightsFolder): Promise<ModelEntry> {
@@ -38,7 +40,10 @@ export async function findModel(nameOrFile: string, folder: string = weightsFold
   const file = isFile ? resolve(nameOrFile) : modelPath(nameOrFile, folder);
   const entry = await entryOf(isFile ? basename(file).replace(/\.safetensors$/, "") : nameOrFile, file);
   if (entry !== undefined) return entry;
-  if (isFile) throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file.`);
+  const pulled = isFile ? await findPulled(nameOrFile) : undefined;
+  if (pulled !== undefined) return pulled;
+  if (isFile)
+    throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file, or pull it.`);
   const names = (await listModels(folder)).map(({ name }) => name);
   if (names.length === 0) throw new ModelError(`no model is in ${folder}. Install Onda again, or train one.`);
   throw new RequestError(`there is no model ${JSON.stringify(nameOrFile)}. Known: ${names.join(", ")}.`);
@@ -68,26 +73,37 @@ export interface Checked {
   readonly ok: boolean;
 }
 
-/** Compares every file of a model with `SHA256SUMS` beside it. */
+/** Compares every file of a model with `SHA256SUMS` beside it, or with what was recorded when it was pulled. */
 export async function verifyModel({ name, file }: Pick<ModelEntry, "name" | "file">): Promise<Checked[]> {
-  const folder = dirname(file);
-  const sums = await readSums(folder);
-  if (sums === undefined) {
-    throw new ModelError(`${name}: no ${SUMS_FILE} in ${folder}, so its files cannot be verified.`);
+  const found = await sumsFor(file);
+  if (found === undefined) {
+    throw new ModelError(`${name}: no ${SUMS_FILE} in ${dirname(file)}, so its files cannot be verified.`);
   }
-  if (!sums.has(basename(file))) throw new ModelError(`${name}: ${SUMS_FILE} does not list ${basename(file)}.`);
+  const { folder, sums } = found;
+  if (!sums.has(found.path)) throw new ModelError(`${name}: ${SUMS_FILE} does not list ${found.path}.`);
   return Promise.all(
     [...sums].map(async ([listed, expected]) => {
       const path = join(folder, listed);
-      const found = await sha256Of(path).catch(() => undefined);
-      return { file: path, expected, found, ok: found === expected };
+      const sum = await sha256Of(path).catch(() => undefined);
+      return { file: path, expected, found: sum, ok: sum === expected };
     }),
   );
 }
 
-/** The line of `SHA256SUMS` for a file, if there is one. */
-export const expectedSum = async (file: string): Promise<string | undefined> =>
-  (await readSums(dirname(file)))?.get(basename(file));
+/** The SHA-256 that is listed for a file, if there is one. */
+export async function expectedSum(file: string): Promise<string | undefined> {
+  const found = await sumsFor(file);
+  return found?.sums.get(found.path);
+}
+
+/** The sums that speak of a file, and what they call it. */
+async function sumsFor(file: string) {
+  const sums = await readSums(dirname(file));
+  if (sums !== undefined) return { folder: dirname(file), path: basename(file), sums };
+  const pulled = await recordOver(resolve(file));
+  if (pulled === undefined) return undefined;
+  return { ...pulled, sums: new Map(pulled.record.files.map(({ path, sha256 }) => [path, sha256])) };
+}
 
 /**
  * The SHA-256 of a model's file, which is the listed one where there is a list.

@@ -32,6 +32,7 @@ describe("help", () => {
       ["models"],
       ["plan"],
       ["tokens"],
+      ["pull"],
       ["tune"],
     ]) {
       const ran = await bench.run(...command, "--help");

@@ -8,6 +8,7 @@ import { addModels } from "./models.ts";
 import { addPaint } from "./paint/paint.ts";
 import { addRepeat } from "./paint/repeat.ts";
 import { addPlan } from "./plan/plan.ts";
+import { addPull } from "./pull.ts";
 import { report } from "./report.ts";
 import { addTokens } from "./tokens/tokens.ts";
 import { addTrain } from "./train/train.ts";
@@ -33,12 +34,25 @@ Examples:
   $ onda write poem --title 春夜 --author 李白
   $ onda chat --file shop.txt
   $ onda plan --hours 1
+  $ onda pull Qwen/Qwen2-0.5B-Instruct-GGUF:Q4_0
   $ onda models info painter
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens, addModels]) {
+for (const add of [
+  addPaint,
+  addRepeat,
+  addWrite,
+  addChat,
+  addTrain,
+  addTune,
+  addData,
+  addPlan,
+  addTokens,
+  addPull,
+  addModels,
+]) {
   add(program);
 }
 

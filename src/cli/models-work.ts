@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { ModelError } from "../catalog/errors.ts";
 import { findModel, listModels, type ModelEntry, verifyModel, weightsFolder } from "../catalog/models.ts";
+import { listPulled } from "../catalog/pull/pulled.ts";
 import { byteSize, quantity, table } from "../train/words.ts";
 
 interface Output {
@@ -11,8 +12,10 @@ interface Output {
 const print = (text: string): void => void process.stdout.write(text);
 const printJson = (value: unknown): void => print(`${JSON.stringify(value, null, 2)}\n`);
 
+const all = async (): Promise<ModelEntry[]> => [...(await listModels()), ...(await listPulled())];
+
 export async function list({ json }: Output): Promise<void> {
-  const models = await listModels();
+  const models = await all();
   if (json) return printJson(models);
   if (models.length === 0) return print(`No model is in ${weightsFolder}. Train one: onda train recipes/painter\n`);
   print(
@@ -53,9 +56,10 @@ export async function info(nameOrFile: string, { json }: Output): Promise<void> 
 
 export async function verify(names: readonly string[], { json }: Output): Promise<void> {
   const models: readonly ModelEntry[] =
-    names.length === 0 ? await listModels() : await Promise.all(names.map((n) => findModel(n)));
+    names.length === 0 ? await all() : await Promise.all(names.map((n) => findModel(n)));
   if (models.length === 0) throw new ModelError(`no model is in ${weightsFolder}, so there is nothing to verify.`);
-  const checked = (await Promise.all(models.map(verifyModel))).flat();
+  const found = (await Promise.all(models.map(verifyModel))).flat();
+  const checked = [...new Map(found.map((one) => [one.file, one])).values()]; // two models of a folder share files
   if (json) printJson(checked);
   else
     for (const { file, ok, found } of checked)
