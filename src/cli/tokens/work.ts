@@ -88,7 +88,7 @@ const MOST_LISTED = 64 << 20;
 
 async function counted(
   file: string | undefined,
-  tokenizer: Tokenizer,
+  tokenizer: OwnTokenizer,
   show: boolean | undefined,
   take: (ids: number[]) => void = () => undefined,
 ): Promise<Counts> {
@@ -106,7 +106,7 @@ async function counted(
   return { name: file ?? "standard input", tokens: count, characters, bytes };
 }
 
-async function listed(file: string | undefined, tokenizer: Tokenizer): Promise<Counts & { readonly ids: number[] }> {
+async function listed(file: string | undefined, tokenizer: OwnTokenizer): Promise<Counts & { readonly ids: number[] }> {
   const ids: number[] = [];
   let kept = 0;
   const counts = await counted(file, tokenizer, false, (some) => {
