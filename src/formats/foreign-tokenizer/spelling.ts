@@ -52,6 +52,12 @@ export function writeToken(text: string, spelling: Spelling, into: Uint8Array, a
   return at;
 }
 
+/** Whether all characters are of GPT-2's alphabet: no text becomes a token with others. */
+export function isInAlphabet(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if ((BYTE_OF[text.charCodeAt(i)] ?? -1) < 0) return false;
+  return true;
+}
+
 function writePoint(c: number, into: Uint8Array, start: number): number {
   let at = start;
   if (c < 0x80) into[at++] = c;

@@ -9,10 +9,14 @@ import { mostBytes, type Spelling, writeToken } from "./spelling.ts";
 const HASH_START = 0x811c9dc5;
 const HASH_STEP = 0x01000193;
 
+export type Findable = "yes" | "unless taken" | "no";
+
 export class TokenTable {
   readonly size: number;
   /** Bytes of the longest token that can be found. */
   readonly longest: number;
+  /** Whether one of them has a space behind another character. */
+  readonly hasInnerSpace: boolean;
   private readonly bytes: Uint8Array;
   /** Token i lies at ends[i] … ends[i + 1]. */
   private readonly ends: Uint32Array;
@@ -22,17 +26,17 @@ export class TokenTable {
   /**
    * @param tokens by id; undefined where an id has none
    * @param spellingOf how a token is written
-   * @param isFound whether text may become the token by itself
+   * @param findable whether text may become the token by itself; "unless taken": where no other is spelled so
    * @throws FormatError when two tokens that can be found are spelled the same.
    */
   constructor(
     tokens: readonly (string | undefined)[],
     spellingOf: (id: number) => Spelling,
-    isFound: (id: number) => boolean,
+    findable: (id: number) => Findable,
   ) {
     this.size = tokens.length;
     this.ends = new Uint32Array(tokens.length + 1);
-    let room = 0;
+    let [room, longest, hasInnerSpace] = [0, 0, false];
     for (const token of tokens) room += token === undefined ? 0 : mostBytes(token);
     const bytes = new Uint8Array(room);
     let at = 0;
@@ -43,13 +47,16 @@ export class TokenTable {
     }
     this.bytes = bytes.slice(0, at);
     this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * tokens.length + 2)));
-    let longest = 0;
-    for (let id = 0; id < tokens.length; id++) {
-      if (this.lengthOf(id) === 0 || !isFound(id)) continue;
-      this.enter(id, tokens);
-      longest = Math.max(longest, this.lengthOf(id));
+    for (const wanted of ["yes", "unless taken"] as const) {
+      for (let id = 0; id < tokens.length; id++) {
+        if (this.lengthOf(id) === 0 || findable(id) !== wanted) continue;
+        this.enter(id, tokens, wanted === "unless taken");
+        longest = Math.max(longest, this.lengthOf(id));
+        hasInnerSpace ||= this.spaceInside(id);
+      }
     }
     this.longest = longest;
+    this.hasInnerSpace = hasInnerSpace;
   }
 
   /** A view of the token's bytes: none where the id has no token. */
@@ -83,12 +90,20 @@ export class TokenTable {
     }
   }
 
-  private enter(id: number, tokens: readonly (string | undefined)[]): void {
+  private spaceInside(id: number): boolean {
+    for (let i = this.ends[id]! + 1; i < this.ends[id + 1]!; i++) {
+      if (this.bytes[i] === 0x20 && this.bytes[i - 1] !== 0x20) return true;
+    }
+    return false;
+  }
+
+  private enter(id: number, tokens: readonly (string | undefined)[], yields: boolean): void {
     const [start, end] = [this.ends[id]!, this.ends[id + 1]!];
     let hash = HASH_START;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ this.bytes[i]!, HASH_STEP);
     const slot = this.slotOf(hash, this.bytes, start, end);
     const before = this.slots[slot]! - 1;
+    if (before >= 0 && yields) return;
     if (before >= 0) throw fail(`tokens ${before} and ${id} are both ${quoted(tokens[id]!)}. Each must be another text`);
     this.slots[slot] = id + 1;
   }
