@@ -71,7 +71,7 @@ export function readGgufTokenizer(metadata: GgufMetadata): ForeignTokenizer {
   return createForeignTokenizer({
     ...read(vocabulary),
     ...framed(vocabulary, model!),
-    ...{ added, isSpecial, named, endTokens: endTokensOf(added, named) },
+    ...{ added, isSpecial, named, hasSpaces: model === "llama" || model === "gemma4" || model === "t5", endTokens: endTokensOf(added, named) },
     ...(template === undefined ? {} : { template }),
   });
 }
@@ -169,7 +169,9 @@ function spaced(
 /** BERT: tokens that begin a word are written with ▁, the others as they are. */
 function bertPieces(vocabulary: Vocabulary): Particular {
   const { metadata, texts, types } = vocabulary;
-  const spelled = texts.map((text) => (text.startsWith("▁") ? ` ${text.slice(1)}` : text));
+  const spelled = texts.map((text, id) =>
+    text.startsWith("▁") ? ` ${text.slice(1)}` : types[id] === NORMAL ? text : ` ${text}`,
+  );
   const tokens = tableOf({ metadata, texts: spelled, types }, () => "plain");
   const all = { cleanText: true, chineseCharacters: true, stripAccents: true, lowercase: true };
   return {

@@ -3,3 +3,4 @@
 export type { Segment } from "./added-tokens.ts";
 export { readGgufTokenizer } from "./gguf.ts";
 export type { ForeignTokenizer, NamedTokens } from "./tokenizer.ts";
+export { readTokenizerJson, type TokenizerJsonOptions } from "./tokenizer-json.ts";

@@ -80,6 +80,7 @@ const inFiles = new Map(
     "[0-9][0-9][0-9]",
     "\\d",
     "\\s+",
+    " {2,}",
     "[^\\n]+|[\\n]+",
   ].map((source) => [normalSpelling(source), source]),
 );

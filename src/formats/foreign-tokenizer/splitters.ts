@@ -65,24 +65,24 @@ function joined(pieces: readonly Piece[], behaviour: Behaviour): string[] {
 
 export type Prefix = "never" | "first" | "always";
 
-/** A space before a text, so that its first word looks like any other. */
-export function prefixed(prefix: Prefix, evenBeforeSpace = false): Splitter {
+/** A space before a text, so that its first word looks like any other; where it begins with one only if `always`. */
+export function prefixed(prefix: Prefix, space: string, always = false): Splitter {
   return (words, isFirst) =>
     words.map((word, i) => {
       const wanted = prefix === "always" || (prefix === "first" && isFirst && i === 0);
-      return wanted && (evenBeforeSpace || !word.startsWith(" ")) ? ` ${word}` : word;
+      return wanted && (always || !word.startsWith(space)) ? space + word : word;
     });
 }
 
 /** Each space begins a word. */
-const atSpaces = splitAt(/ /g, "MergedWithNext");
+const atSpaces = splitAt(/▁/g, "MergedWithNext");
 
-/** SentencePiece's: a space before the text, and words that begin with theirs. ▁ is a space too. */
+/** SentencePiece's: spaces are ▁, one stands before the text, and words begin with theirs. */
 export function metaspace(prefix: Prefix, splits: boolean): Splitter {
-  const first = prefixed(prefix);
+  const first = prefixed(prefix, "▁");
   return (words, isFirst) => {
     const spaced = first(
-      words.map((word) => word.replaceAll("▁", " ")),
+      words.map((word) => word.replaceAll(" ", "▁")),
       isFirst,
     );
     return splits ? atSpaces(spaced, isFirst) : spaced;
