@@ -36,7 +36,8 @@ export function promptSegments(
   messages: readonly ChatMessage[],
   { template = tokenizer.template ?? CHATML, variables, now }: ForeignPromptOptions = {},
 ): Segment[] {
-  if (PRIVATE.test(template)) throw new FormatError("the model's template of conversations holds U+E000, U+E001 or U+205F.");
+  if (PRIVATE.test(template))
+    throw new FormatError("the model's template of conversations holds U+E000, U+E001 or U+205F.");
   const { begin, end, unknown, padding } = tokenizer.named;
   const nameOf = (id: number | undefined) => (id === undefined ? "" : tokenizer.decode([id]));
   const render = (talk: readonly ChatMessage[]): Segment[] => {
@@ -78,7 +79,9 @@ function segmentsOf(text: string, messages: readonly ChatMessage[]): Segment[] {
     if (part !== "") segments.push({ text: part, trusted });
   };
   let end = 0;
-  for (const { 0: match, 1: left, 2: index, 3: right, index: start } of text.matchAll(/(\u205f?)\ue000(\d+)\ue001(\u205f?)/g)) {
+  for (const { 0: match, 1: left, 2: index, 3: right, index: start } of text.matchAll(
+    /(\u205f?)\ue000(\d+)\ue001(\u205f?)/g,
+  )) {
     add(text.slice(end, start), true);
     const content = messages[Number(index)]?.content ?? "";
     const cut = left === "" ? content.trimStart() : content;
@@ -87,7 +90,9 @@ function segmentsOf(text: string, messages: readonly ChatMessage[]): Segment[] {
   }
   add(text.slice(end), true);
   if (!segments.some(({ text: part, trusted }) => trusted && PRIVATE.test(part))) return segments;
-  throw new FormatError("the model's template of conversations takes contents apart, so that its text cannot be trusted.");
+  throw new FormatError(
+    "the model's template of conversations takes contents apart, so that its text cannot be trusted.",
+  );
 }
 
 /** What templates ask of Python's strftime, in UTC. */

@@ -30,7 +30,8 @@ export function renderJinja(template: string, variables: Variables): string {
     throw fail(reasonOf(error), error);
   }
   if (typeof output !== "string") throw fail("it writes no text");
-  if (output.length > MOST.output) throw fail(`it writes ${output.length} characters. At most ${MOST.output} are allowed`);
+  if (output.length > MOST.output)
+    throw fail(`it writes ${output.length} characters. At most ${MOST.output} are allowed`);
   return output;
 }
 

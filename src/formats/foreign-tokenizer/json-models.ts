@@ -50,15 +50,14 @@ export function modelOf(model: Fields, added: readonly AddedToken[], spelling: S
     ...(unknown === undefined ? {} : { unknown }),
   };
   const encodeWord =
-    type === "Unigram"
-      ? unigramWords(tokens, scoresOf(model), fallback)
-      : pairModel(model, tokens, spelling, fallback);
+    type === "Unigram" ? unigramWords(tokens, scoresOf(model), fallback) : pairModel(model, tokens, spelling, fallback);
   return { tokens, texts, byteTokens, encodeWord, unknown };
 }
 
 /** Old files leave the type out. */
 function typeOf(model: Fields): "BPE" | "Unigram" | "WordPiece" {
-  const type = model.type ?? (Array.isArray(model.vocab) ? "Unigram" : model.merges === undefined ? "WordPiece" : "BPE");
+  const type =
+    model.type ?? (Array.isArray(model.vocab) ? "Unigram" : model.merges === undefined ? "WordPiece" : "BPE");
   if (type === "BPE" || type === "Unigram" || type === "WordPiece") return type;
   throw fail(`a model of the type ${quoted(String(type))}. Onda reads BPE, Unigram and WordPiece`);
 }
@@ -78,7 +77,7 @@ function pairModel(model: Fields, tokens: TokenTable, spelling: Spelling, fallba
 function wordPieceModel(model: Fields, texts: Texts, marks: ReadonlySet<number>): JsonModel {
   const prefix = textIn(model, "continuing_subword_prefix") ?? "##";
   const isPiece = (id: number) => texts[id] !== undefined && !marks.has(id);
-  const spelled = texts.map((text, id) => {
+  const spelled = texts.map((text) => {
     if (text === undefined) return text;
     return text.startsWith(prefix) && text !== prefix ? text.slice(prefix.length) : ` ${text}`;
   });
@@ -101,7 +100,9 @@ function vocabularyTexts(model: Fields): Texts {
   const texts: Texts = [];
   for (const [text, id] of entries) {
     if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id >= MOST_TOKENS) {
-      throw fail(`the token ${quoted(text)} has the id ${quoted(String(id))}. Ids are whole numbers below ${MOST_TOKENS}`);
+      throw fail(
+        `the token ${quoted(text)} has the id ${quoted(String(id))}. Ids are whole numbers below ${MOST_TOKENS}`,
+      );
     }
     if (texts[id] !== undefined) throw fail(`${quoted(texts[id])} and ${quoted(text)} have both the id ${id}`);
     texts[id] = text;

@@ -56,7 +56,10 @@ const NORMALIZERS: Table<Normalizer> = {
   },
   Strip(fields) {
     const [left, right] = [flagIn(fields, "strip_left", true), flagIn(fields, "strip_right", true)];
-    const ends = new RegExp([...(left ? ["^\\p{White_Space}+"] : []), ...(right ? ["\\p{White_Space}+$"] : [])].join("|"), "gu");
+    const ends = new RegExp(
+      [...(left ? ["^\\p{White_Space}+"] : []), ...(right ? ["\\p{White_Space}+$"] : [])].join("|"),
+      "gu",
+    );
     return (text) => (left || right ? text.replace(ends, "") : text);
   },
   Prepend(fields) {

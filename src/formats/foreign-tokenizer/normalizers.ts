@@ -11,7 +11,12 @@ export const unicodeForm =
 
 /** Each character by itself: a capital sigma at a word's end is σ, as elsewhere. */
 export const lowercase: Normalizer = (text) =>
-  text.includes("Σ") ? text.split("Σ").map((part) => part.toLowerCase()).join("σ") : text.toLowerCase();
+  text.includes("Σ")
+    ? text
+        .split("Σ")
+        .map((part) => part.toLowerCase())
+        .join("σ")
+    : text.toLowerCase();
 
 /** Takes the marks off a text in NFD, also those that take room of their own. */
 export const stripAccents: Normalizer = (text) => text.replace(/\p{M}/gu, "");

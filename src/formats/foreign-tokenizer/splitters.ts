@@ -9,7 +9,8 @@ export type Behaviour = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedW
 
 /** Cuts at each match of a pattern; `invert`: at what lies between. */
 export function splitAt(pattern: RegExp, behaviour: Behaviour, invert = false): Splitter {
-  if (behaviour === "Isolated" && !pattern.multiline) return (words) => words.flatMap((word) => isolated(word, pattern));
+  if (behaviour === "Isolated" && !pattern.multiline)
+    return (words) => words.flatMap((word) => isolated(word, pattern));
   return (words) => words.flatMap((word) => joined(piecesOf(word, pattern, invert), behaviour));
 }
 
@@ -96,8 +97,10 @@ export const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
 export const bertWords = inTurn([splitAt(/\p{White_Space}+/gu, "Removed"), splitAt(PUNCTUATION, "Isolated")]);
 
 /** Runs of letters, digits and underscores; runs of anything else but spaces. */
-export const wordsAndMarks: Splitter = (words) =>
-  words.flatMap((word) => word.match(/[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d\p{White_Space}]+/gu) ?? []);
+export const wordsAndMarks: Splitter = (words) => words.flatMap((word) => word.match(WORDS_AND_MARKS) ?? []);
+
+const LETTER = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d";
+const WORDS_AND_MARKS = new RegExp(`[${LETTER}]+|[^${LETTER}\\p{White_Space}]+`, "gu");
 
 export function inTurn(splitters: readonly Splitter[]): Splitter {
   return (words, isFirst) => splitters.reduce((left, splitter) => splitter(left, isFirst), [...words]);

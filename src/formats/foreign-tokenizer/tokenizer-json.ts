@@ -9,7 +9,7 @@ import { modelOf } from "./json-models.ts";
 import { normalizerOf, splitterOf, stepsOf } from "./json-steps.ts";
 import { endTokensOf, withMarks } from "./marks.ts";
 import { spacedWords } from "./spaced-words.ts";
-import { type Spelling } from "./spelling.ts";
+import type { Spelling } from "./spelling.ts";
 import { createForeignTokenizer, type ForeignTokenizer, type NamedTokens } from "./tokenizer.ts";
 
 /** Gemma 3's has 33 million characters. */
@@ -91,7 +91,8 @@ function addsSpace(normalizer: Fields | undefined, splits: readonly Fields[]): b
 function addedIn(file: Fields): AddedToken[] {
   return listIn(file, "added_tokens").map((token) => {
     const [id, text] = [numberIn(token, "id", MOST_ID), textIn(token, "content")];
-    if (id === undefined || text === undefined) throw fail(`an added token without "id" or "content": ${quoted(JSON.stringify(token))}`);
+    if (id === undefined || text === undefined)
+      throw fail(`an added token without "id" or "content": ${quoted(JSON.stringify(token))}`);
     return {
       ...{ id, text, isSpecial: flagIn(token, "special", false) },
       ...(flagIn(token, "lstrip", false) ? { takesLeft: true } : {}),
@@ -106,7 +107,9 @@ function frameOf(file: Fields, texts: readonly (string | undefined)[]): { before
   const [before, after]: [number[], number[]] = [[], []];
   const checked = (id: unknown): number => {
     if (typeof id === "number" && Number.isInteger(id) && id >= 0 && id < texts.length) return id;
-    throw fail(`the post-processor adds token ${quoted(JSON.stringify(id) ?? "")}. The vocabulary has ${texts.length} tokens`);
+    throw fail(
+      `the post-processor adds token ${quoted(JSON.stringify(id) ?? "")}. The vocabulary has ${texts.length} tokens`,
+    );
   };
   for (const step of stepsOf(fieldsIn(file, "post_processor"), "processors")) {
     if (step.type === "BertProcessing" || step.type === "RobertaProcessing") {
@@ -124,7 +127,10 @@ function frameOf(file: Fields, texts: readonly (string | undefined)[]): { before
           (isBehind ? after : before).push(...(Array.isArray(ids) ? ids : [undefined]).map(checked));
         }
       }
-    } else if (step.type !== "ByteLevel") throw fail(`post_processor of the type ${quoted(String(step.type))}. Onda knows ByteLevel, BertProcessing, RobertaProcessing, TemplateProcessing`);
+    } else if (step.type !== "ByteLevel")
+      throw fail(
+        `post_processor of the type ${quoted(String(step.type))}. Onda knows ByteLevel, BertProcessing, RobertaProcessing, TemplateProcessing`,
+      );
   }
   return { before, after };
 }
@@ -133,7 +139,9 @@ function frameOf(file: Fields, texts: readonly (string | undefined)[]): { before
 function namedIn(config: Fields, ids: ReadonlyMap<string, number>): NamedTokens {
   const id = (...names: string[]): number | undefined => {
     const contents = names.map((name) => (isFields(config[name]) ? config[name].content : config[name]));
-    return contents.map((text) => (typeof text === "string" ? ids.get(text) : undefined)).find((found) => found !== undefined);
+    return contents
+      .map((text) => (typeof text === "string" ? ids.get(text) : undefined))
+      .find((found) => found !== undefined);
   };
   const all = {
     begin: id("bos_token", "cls_token"),
