@@ -46,7 +46,7 @@ export function marksOf(tokenizer: Tokenizer): Marks {
   const found = known.get(tokenizer);
   if (found) return found;
   const marks = new Map<string, Mark[]>();
-  for (const name of tokenizer.model.special) {
+  for (const name of tokenizer.special) {
     const [, sort, keys, only] = MARK.exec(name.toLowerCase()) ?? [];
     if (keys === undefined) continue;
     const mark = { id: tokenizer.specialId(name), points: sort === "@", ...(only ? { only: only.split(",") } : {}) };
