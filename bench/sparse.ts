@@ -34,10 +34,10 @@ const WIDTH = 128;
 const HIDDEN = 384;
 const LENGTH = 128;
 const common = { width: WIDTH, layers: 4, heads: 4, context: LENGTH, hidden: HIDDEN };
-/** Eight experts of half the width, two of which work: the same products, and four times the weights. */
-const experts = { experts: 8, expertsPerToken: 2, hidden: HIDDEN / 2, capacityFactor: 1.25 };
+/** Sixteen experts of half the width, two of which work: the same products, and eight times the weights. */
+const experts = { experts: 16, expertsPerToken: 2, hidden: HIDDEN / 2, capacityFactor: 1 };
 
-const [, , data, stepsWord = "2000"] = process.argv;
+const [, , data, stepsWord = "1500"] = process.argv;
 if (data === undefined) throw new Error("sparse: give a file or a folder of text.");
 const steps = Number(stepsWord);
 const recipeOf = (config: LanguageRecipe["config"], count: number): LanguageRecipe => ({

@@ -19,6 +19,7 @@ import {
   moe,
   moeDecodeProgram,
   moeSpecs,
+  type ReadingOptions,
 } from "../../models/index.ts";
 import type { Rng } from "../../nn/index.ts";
 
@@ -33,7 +34,7 @@ export interface Network {
   logits(
     params: never,
     ids: Tensor,
-    dropout?: Dropout,
+    options?: ReadingOptions,
   ): { readonly logits: Tensor; readonly aside?: Tensor; readonly dropped?: Tensor };
   decodeProgram(params: LanguageParams<Value>): ReturnType<typeof gptDecodeProgram>;
 }
@@ -47,8 +48,8 @@ export function networkOf(config: LanguageConfig): Network {
     return {
       specs: moeSpecs(config) as Tree<Spec>,
       init: (rng) => initMoe(rng, config),
-      logits(params, ids, dropout) {
-        const { logits, routing } = moe(params, config, ids, dropout);
+      logits(params, ids, options) {
+        const { logits, routing } = moe(params, config, ids, options);
         const aside = add(mul(routing.balance, config.balanceWeight), mul(routing.size, config.routerWeight));
         return { logits, aside, dropped: routing.dropped };
       },
@@ -59,7 +60,7 @@ export function networkOf(config: LanguageConfig): Network {
   return {
     specs: gptSpecs(config) as Tree<Spec>,
     init: (rng) => initGpt(rng, config),
-    logits: (params, ids, dropout) => ({ logits: gpt(params, config, ids, dropout) }),
+    logits: (params, ids, options) => ({ logits: gpt(params, config, ids, options) }),
     decodeProgram: (params) => gptDecodeProgram(params as GptParams<Value>, config),
   };
 }
@@ -68,10 +69,10 @@ export function networkOf(config: LanguageConfig): Network {
 export function languageLoss(
   network: Network,
   params: never,
-  { ids, targets, weights }: TokenBatch<Tensor>,
+  { ids, targets, weights, starts }: TokenBatch<Tensor>,
   dropout?: Dropout,
 ): readonly [loss: Tensor, parts: Readonly<Record<string, Tensor>>] {
-  const { logits, aside, dropped } = network.logits(params, ids, dropout);
+  const { logits, aside, dropped } = network.logits(params, ids, { dropout, starts });
   const tokens = answerLoss(logits, targets, weights);
   return aside === undefined ? [tokens, {}] : [add(tokens, aside), { tokens, dropped: dropped! }];
 }

@@ -6,10 +6,11 @@ import { lossTask, type TrainingTask } from "../../train/index.ts";
 import { type LanguageConfig, type LanguageParams, languageLoss, networkOf } from "./network.ts";
 import type { LanguageRecipe } from "./recipe.ts";
 
-export const tokenBatchSpecs = (batch: number, length: number): TokenBatch<Spec> => ({
+export const tokenBatchSpecs = (batch: number, length: number, isPacked = false): TokenBatch<Spec> => ({
   ids: i64(batch, length),
   targets: i64(batch, length),
   weights: f32(batch, length),
+  ...(isPacked ? { starts: f32(batch, length) } : {}),
 });
 
 export function languageTask(
@@ -29,7 +30,10 @@ export function languageTask(
     metadata: { config: JSON.stringify(config), recipe: JSON.stringify(recipe) },
     params: start ?? network.init(createRng(`${seed}:init`)),
     ...(muon ? { isMatrix } : {}),
-    inputs: { ...tokenBatchSpecs(batch, length), ...(dropout > 0 ? { dropout: f32(...shape) } : {}) },
+    inputs: {
+      ...tokenBatchSpecs(batch, length, batchAt(0).starts !== undefined),
+      ...(dropout > 0 ? { dropout: f32(...shape) } : {}),
+    },
     lossOf: (params, { dropout, ...tokens }) => languageLoss(network, params, tokens, dropout),
     feeds: (step) => ({
       ...batchAt(step),

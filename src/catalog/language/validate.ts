@@ -19,11 +19,12 @@ export async function createValidator(
   batches: readonly TokenBatch<Value>[],
   compile?: CompileOptions,
 ): Promise<Validator> {
-  const [batch, length] = batches[0]!.ids.shape as [number, number];
+  const { ids, starts } = batches[0]!;
+  const [batch, length] = ids.shape as [number, number];
   const network = networkOf(config);
-  const specs = { params: network.specs, ...tokenBatchSpecs(batch, length) };
-  const program = trace(specs, ({ params, ids, targets, weights }) => {
-    const { logits } = network.logits(params as never, ids as Tensor);
+  const specs = { params: network.specs, ...tokenBatchSpecs(batch, length, starts !== undefined) };
+  const program = trace(specs, ({ params, ids, targets, weights, starts }) => {
+    const { logits } = network.logits(params as never, ids as Tensor, { starts: starts as Tensor | undefined });
     const count = sum(weights as Tensor);
     return { total: mul(crossEntropy(logits, targets as Tensor, weights as Tensor), count), count };
   });

@@ -23,7 +23,7 @@ describe("briefs as batches", () => {
   });
 
   it("hold whole conversations, whose answers alone count", () => {
-    const { ids, targets, weights } = source(1).at(0);
+    const { ids, targets, weights, starts } = source(1).at(0);
     const [start, end] = Object.values(chatMarks).map((mark) => BigInt(tokenizer.specialId(mark)));
     for (let row = 0; row < 3; row++) {
       const tokens = [...(ids.data as BigInt64Array).subarray(row * 1500, (row + 1) * 1500)];
@@ -31,6 +31,9 @@ describe("briefs as batches", () => {
       const count = (mark: bigint | undefined) => tokens.filter((id) => id === mark).length;
       expect(count(start)).toBe(count(end));
       expect(count(start)).toBeGreaterThan(2);
+      const begins = new Set((starts!.data as Float32Array).subarray(row * 1500, (row + 1) * 1500));
+      expect(begins.size).toBeGreaterThan(1);
+      for (const at of begins) expect(tokens[Number(at)]).toBe(start);
     }
     const counted = [...(targets.data as BigInt64Array)].filter((_, i) => weights.data[i] === 1);
     expect(counted.filter((id) => id === end).length).toBeGreaterThan(2);

@@ -5,8 +5,8 @@
 import type { Tokenizer } from "../../formats/index.ts";
 import type { Value } from "../../graph/index.ts";
 import { createRng } from "../../nn/random.ts";
-import { batchOf, type TokenBatch } from "../chat/batches.ts";
-import { type ChatMessage, chatTokens, type MarkedTokens } from "../chat/template.ts";
+import { type PackedTokens, packedBatchOf, type TokenBatch } from "../chat/batches.ts";
+import { type ChatMessage, chatTokens } from "../chat/template.ts";
 import { type DrawOptions, drawExample } from "./draw.ts";
 
 export interface BriefSourceOptions extends Pick<DrawOptions, "sources" | "split"> {
@@ -41,7 +41,7 @@ export function briefSource({ tokenizer, batch, length, seed, ...options }: Brie
   const row = (place: number) => packed(tokenizer, draw, place, length);
   return {
     at: (step) =>
-      batchOf(
+      packedBatchOf(
         Array.from({ length: batch }, (_, i) => row(step * batch + i)),
         length,
       ),
@@ -51,15 +51,17 @@ export function briefSource({ tokenizer, batch, length, seed, ...options }: Brie
 /** Examples that a row may hold: their numbers must not meet those of another row. */
 const ROW_EXAMPLES = 64;
 
-function packed(tokenizer: Tokenizer, draw: Draw, row: number, length: number): MarkedTokens {
+function packed(tokenizer: Tokenizer, draw: Draw, row: number, length: number): PackedTokens {
   const ids: number[] = [];
   const answers: number[] = [];
+  const starts: number[] = [];
   for (let i = 0; i < ROW_EXAMPLES; i++) {
     const next = chatTokens(tokenizer, draw(row * ROW_EXAMPLES + i));
     if (next.ids.length > length + 1 && ids.length === 0) continue;
     if (ids.length + next.ids.length > length + 1) break;
+    starts.push(...next.ids.map(() => ids.length));
     ids.push(...next.ids);
     answers.push(...next.answers);
   }
-  return { ids, answers };
+  return { ids, answers, starts };
 }

@@ -10,6 +10,8 @@ export type TokenBatch<T> = {
   readonly ids: T; // [B, T] int64
   readonly targets: T; // [B, T] int64
   readonly weights: T; // [B, T]
+  /** Where each token's conversation begins in its row, if a row holds several: what stands before is not seen. */
+  readonly starts?: T; // [B, T]
 };
 
 /** Rows that fit a length, and the lines that do not. */
@@ -110,6 +112,19 @@ export function rowsAt<R>(rows: readonly R[], batch: number, seed: number | stri
     orders.set(epoch, order);
     return rows[order[place % rows.length]!]!;
   });
+}
+
+/** A row of several conversations, one behind the other. */
+export interface PackedTokens extends MarkedTokens {
+  /** Of each token: where its conversation begins. */
+  readonly starts: readonly number[];
+}
+
+/** As `batchOf`, for rows of several conversations. */
+export function packedBatchOf(rows: readonly PackedTokens[], length: number): TokenBatch<Value> {
+  const starts = new Float32Array(rows.length * length);
+  for (const [row, { starts: from }] of rows.entries()) starts.set(from.slice(0, length), row * length);
+  return { ...batchOf(rows, length), starts: { dtype: "float32", shape: [rows.length, length], data: starts } };
 }
 
 /** Rows side by side, filled up with token 0 that does not count. */

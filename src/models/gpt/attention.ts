@@ -82,7 +82,7 @@ function group(q: Tensor, k: Tensor, v: Tensor, bias: Tensor | undefined): Tenso
 }
 
 /** 0 on and below the diagonal, -1e9 above: [T, T]. */
-function causalBias(t: number): Tensor {
+export function causalBias(t: number): Tensor {
   const bias = Float32Array.from({ length: t * t }, (_, i) => (i % t > Math.floor(i / t) ? -1e9 : 0));
   return constant(bias, [t, t]);
 }

@@ -110,7 +110,7 @@ describe("dropout", () => {
   const logits = async (dropout?: Value) =>
     numbers(
       await evaluate({ p, ids, ...(dropout === undefined ? {} : { dropout }) }, ({ p, ids, ...rest }) =>
-        gpt(p, config, ids, (rest as { dropout?: Tensor }).dropout),
+        gpt(p, config, ids, rest as { dropout?: Tensor }),
       ),
     );
 
@@ -131,8 +131,32 @@ describe("dropout", () => {
     await expectGradients(
       { p, ids, targets, dropout },
       (x: { p: GptParams<Tensor>; ids: Tensor; targets: Tensor; dropout: Tensor }) =>
-        crossEntropy(gpt(x.p, config, x.ids, x.dropout), x.targets),
+        crossEntropy(gpt(x.p, config, x.ids, { dropout: x.dropout }), x.targets),
     );
+  });
+});
+
+describe("texts side by side in a row", () => {
+  const config = gptConfig({ vocabulary: 7, width: 8, layers: 2, heads: 2, context: 8 });
+  const p = initGpt(createRng(3), config);
+  const row = (...ids: number[]): Value => ({
+    dtype: "int64",
+    shape: [1, ids.length],
+    data: BigInt64Array.from(ids, BigInt),
+  });
+  const logits = async (ids: Value, starts?: Value) =>
+    numbers(
+      await evaluate({ p, ids, ...(starts === undefined ? {} : { starts }) }, ({ p, ids, ...rest }) =>
+        gpt(p, config, ids, rest as { starts?: Tensor }),
+      ),
+    );
+
+  it("do not see each other", async () => {
+    const starts: Value = { dtype: "float32", shape: [1, 6], data: Float32Array.of(0, 0, 2, 2, 2, 2) };
+    const both = await logits(row(1, 2, 3, 4, 5, 6), starts);
+    const [first, second] = [await logits(row(1, 2)), await logits(row(3, 4, 5, 6))];
+    expect(Math.max(...[...first, ...second].map((x, i) => Math.abs(x - both[i]!)))).toBeLessThan(1e-6);
+    expect(await logits(row(1, 2, 3, 4, 5, 6))).not.toEqual(both);
   });
 });
 

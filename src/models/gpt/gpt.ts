@@ -7,9 +7,11 @@
 import {
   add,
   broadcastTo,
+  cast,
   constant,
   embedding,
   f32,
+  less,
   mapTree,
   mul,
   reshape,
@@ -21,7 +23,7 @@ import {
   type Value,
 } from "../../graph/index.ts";
 import { crossEntropy, init, type Rng } from "../../nn/index.ts";
-import { attend, type GptAttention, type KeyValues, type Place } from "./attention.ts";
+import { attend, causalBias, type GptAttention, type KeyValues, type Place } from "./attention.ts";
 import { checkGptConfig, type GptConfig } from "./config.ts";
 import { type Dense, dense } from "./dense.ts";
 import { ropeTable } from "./rope.ts";
@@ -157,20 +159,46 @@ export function placeAt(config: GptConfig, length: number, positions: Tensor): P
   return { positions, cos: constant(cos.data, cos.shape), sin: constant(sin.data, sin.shape) };
 }
 
-/** ids [B, T], T a number, whose first token stands at position 0. Throws a RangeError for more than the context. */
-export function placeOf(config: GptConfig, ids: Tensor): Place {
+/**
+ * ids [B, T], T a number, whose first token stands at position 0. Throws a RangeError for more than the context.
+ * @param starts [B, T]: each token sees nothing before its start
+ */
+export function placeOf(config: GptConfig, ids: Tensor, starts?: Tensor): Place {
   const length = lengthOf(ids, config);
   const row = constant(
     BigInt64Array.from({ length }, (_, i) => BigInt(i)),
     [1, length],
     "int64",
   );
-  return placeAt(config, length, broadcastTo(row, ids.shape));
+  const place = placeAt(config, length, broadcastTo(row, ids.shape));
+  return starts === undefined ? place : { ...place, bias: add(causalBias(length), before(starts)) };
+}
+
+/** -1e9 where a position lies before a token's start: [B, T] → [B, 1, T, T]. */
+function before(starts: Tensor): Tensor {
+  const t = starts.dim(1) as number;
+  const positions = constant(
+    Float32Array.from({ length: t }, (_, i) => i),
+    [1, 1, 1, t],
+  );
+  return mul(cast(less(positions, reshape(starts, [-1, 1, t, 1])), "float32"), -1e9);
+}
+
+/** How a training reads its tokens. */
+export interface ReadingOptions {
+  readonly dropout?: Dropout | undefined;
+  /** Where each token's text begins in its row: what stands before is not seen. */
+  readonly starts?: Tensor | undefined; // [B, T]
 }
 
 /** ids [B, T] int64, T a number → logits [B, T, V] of the token behind each. */
-export function gpt(p: GptParams<Tensor>, config: GptConfig, ids: Tensor, dropout?: Dropout): Tensor {
-  const place = placeOf(config, ids);
+export function gpt(
+  p: GptParams<Tensor>,
+  config: GptConfig,
+  ids: Tensor,
+  { dropout, starts }: ReadingOptions = {},
+): Tensor {
+  const place = placeOf(config, ids, starts);
   return readTokens(p, gptBlocks(p, config, embedTokens(p, ids), () => place, feedForward, dropout).x);
 }
 

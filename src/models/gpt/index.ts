@@ -12,6 +12,7 @@ export {
   gptLoss,
   gptSpecs,
   initGpt,
+  type ReadingOptions,
 } from "./gpt.ts";
 export * from "./hugging-face.ts";
 export { ropeFrequencies } from "./rope.ts";

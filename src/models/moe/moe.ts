@@ -2,13 +2,13 @@
 import { add, mul, reshape, type Spec, type Tensor, type Value } from "../../graph/index.ts";
 import { crossEntropy, type Rng } from "../../nn/index.ts";
 import {
-  type Dropout,
   embedTokens,
   type GptParams,
   gptBlocks,
   gptSpecs,
   initBySpecs,
   placeOf,
+  type ReadingOptions,
   readTokens,
 } from "../gpt/gpt.ts";
 import { checkMoeConfig, type MoeConfig } from "./config.ts";
@@ -30,10 +30,10 @@ export function moe(
   p: MoeParams<Tensor>,
   config: MoeConfig,
   ids: Tensor,
-  dropout?: Dropout,
+  { dropout, starts }: ReadingOptions = {},
 ): { readonly logits: Tensor; readonly routing: Routing } {
   const layers: Routing[] = [];
-  const place = placeOf(config, ids);
+  const place = placeOf(config, ids, starts);
   const { x } = gptBlocks(
     p,
     config,
