@@ -17,6 +17,8 @@ export * from "./language/train.ts";
 export * from "./language/tune.ts";
 export * from "./language/weights.ts";
 export * from "./models.ts";
+export { type InputOptions, onnxInputs } from "./onnx/inputs.ts";
+export { type OutputSummary, outputBytes, summarize } from "./onnx/outputs.ts";
 export * from "./paint.ts";
 export * from "./painter/autoencoder-task.ts";
 export * from "./painter/classifier.ts";

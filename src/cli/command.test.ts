@@ -33,6 +33,7 @@ describe("help", () => {
       ["plan"],
       ["tokens"],
       ["tune"],
+      ["run"],
     ]) {
       const ran = await bench.run(...command, "--help");
       expect(ran).toMatchObject({ code: 0, stderr: "" });

@@ -9,6 +9,7 @@ import { addPaint } from "./paint/paint.ts";
 import { addRepeat } from "./paint/repeat.ts";
 import { addPlan } from "./plan/plan.ts";
 import { report } from "./report.ts";
+import { addRun } from "./run/run.ts";
 import { addTokens } from "./tokens/tokens.ts";
 import { addTrain } from "./train/train.ts";
 import { addTune } from "./train/tune.ts";
@@ -34,13 +35,13 @@ Examples:
   $ onda chat --file shop.txt
   $ onda plan --hours 1
   $ onda models info painter
+  $ onda run recogniser.onnx --input x=line.png
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens, addModels]) {
-  add(program);
-}
+const commands = [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens];
+for (const add of [...commands, addModels, addRun]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

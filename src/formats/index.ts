@@ -2,6 +2,7 @@
 
 export { FormatError } from "./errors.ts";
 export * from "./float16.ts";
+export { decodeNpy, encodeNpy, type NpyArray, type NpyType } from "./npy.ts";
 export { readPngText, writePngText } from "./png-text.ts";
 export * from "./safetensors.ts";
 export {
@@ -13,3 +14,4 @@ export {
   safetensorsHeaderSize,
 } from "./safetensors-header.ts";
 export * from "./tokenizer/index.ts";
+export { decodeWav, resample, type Sound } from "./wav.ts";
