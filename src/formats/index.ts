@@ -2,6 +2,8 @@
 
 export { FormatError } from "./errors.ts";
 export * from "./float16.ts";
+export * from "./foreign-tokenizer/index.ts";
+export * from "./gguf/index.ts";
 export { decodeNpy, encodeNpy, type NpyArray, type NpyType } from "./npy.ts";
 export { readPngText, writePngText } from "./png-text.ts";
 export * from "./safetensors.ts";
