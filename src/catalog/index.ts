@@ -3,6 +3,8 @@ export * from "./clerk/brief.ts";
 export * from "./clerk/evaluate.ts";
 export * from "./clerk/write.ts";
 export * from "./describe.ts";
+export { type Near, nearest } from "./embed/nearest.ts";
+export { type Embeddings, type Encoder, type OpenEncoderOptions, openEncoder } from "./embed/open.ts";
 export * from "./errors.ts";
 export * from "./language/conversation.ts";
 export * from "./language/network.ts";

@@ -34,6 +34,7 @@ describe("help", () => {
       ["tokens"],
       ["tune"],
       ["run"],
+      ["embed"],
     ]) {
       const ran = await bench.run(...command, "--help");
       expect(ran).toMatchObject({ code: 0, stderr: "" });

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { version } from "../catalog/package.ts";
 import { addChat } from "./chat/chat.ts";
 import { addData } from "./data.ts";
+import { addEmbed } from "./embed/embed.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint/paint.ts";
 import { addRepeat } from "./paint/repeat.ts";
@@ -41,7 +42,7 @@ Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctr
   );
 
 const commands = [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens];
-for (const add of [...commands, addModels, addRun]) add(program);
+for (const add of [...commands, addEmbed, addModels, addRun]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
