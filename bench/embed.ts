@@ -16,18 +16,25 @@ const threads = Number(threadsWord ?? 2);
 const ROUNDS = 9;
 const BATCH = 32;
 
-const words = "the a sea red apple market stock fell on monday rose and somebody went home before it rained heavily".split(" ");
+const words =
+  "the a sea red apple market stock fell on monday rose and somebody went home before it rained heavily".split(" ");
 /** Texts of 4 to `most` words, of every length. */
 const texts = (count: number, most: number): string[] =>
   Array.from({ length: count }, (_, i) =>
     Array.from({ length: 4 + ((i * 37) % (most - 3)) }, (_, j) => words[(i * 7 + j * 13) % words.length]!).join(" "),
   );
-const cases = { "1 short text": texts(1, 10), "64 short texts": texts(64, 12), "128 texts of 4 to 120 words": texts(128, 120) };
+const cases = {
+  "1 short text": texts(1, 10),
+  "64 short texts": texts(64, 12),
+  "128 texts of 4 to 120 words": texts(128, 120),
+};
 
 const encoder = await openEncoder(folder, { threads });
 const peer = await startPeer(resolve(folder));
 const { version, runtime } = peer === undefined ? {} : await peer.ask({ do: "hello" });
-console.log(JSON.stringify(describeMachine(threads, new Date(), peer === undefined ? {} : { peer: `${version}, ${runtime}` })));
+console.log(
+  JSON.stringify(describeMachine(threads, new Date(), peer === undefined ? {} : { peer: `${version}, ${runtime}` })),
+);
 for (const [title, list] of Object.entries(cases)) await compare(title, list);
 peer?.stop();
 await encoder.dispose();
@@ -52,7 +59,9 @@ async function compare(title: string, list: readonly string[]): Promise<void> {
   const sorted = [...list].sort((a, b) => b.length - a.length);
   const ways: Record<string, () => Promise<number>> = {
     onda: () => timed(() => encoder.embed(list)),
-    ...(peer === undefined ? {} : { "transformers.js": () => asked(list), "transformers.js, sorted": () => asked(sorted) }),
+    ...(peer === undefined
+      ? {}
+      : { "transformers.js": () => asked(list), "transformers.js, sorted": () => asked(sorted) }),
   };
   const rates: Record<string, number[]> = {};
   for (const way of Object.values(ways)) await way(); // warm
@@ -63,7 +72,8 @@ async function compare(title: string, list: readonly string[]): Promise<void> {
     }
   }
   console.log(title);
-  for (const [name, all] of Object.entries(rates)) console.log(`  ${name.padEnd(24)} ${median(all).toFixed(1).padStart(8)} texts/s`);
+  for (const [name, all] of Object.entries(rates))
+    console.log(`  ${name.padEnd(24)} ${median(all).toFixed(1).padStart(8)} texts/s`);
   if (peer !== undefined) console.log(`  largest difference ${(await difference(list)).toExponential(1)}`);
 }
 
