@@ -83,8 +83,9 @@ async function timed(what: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-const asked = async (list: readonly string[]): Promise<number> =>
-  Number((await peer!.ask({ do: "embed", texts: list, batch: BATCH })).ms);
+async function asked(list: readonly string[]): Promise<number> {
+  return Number((await peer!.ask({ do: "embed", texts: list, batch: BATCH })).ms);
+}
 
 async function difference(list: readonly string[]): Promise<number> {
   const { vectors } = await encoder.embed(list);
