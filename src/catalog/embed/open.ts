@@ -48,37 +48,54 @@ export async function openEncoder(nameOrFolder: string, options: OpenEncoderOpti
   const { before, after } = tokenizer;
   const room = longest - before.length - after.length;
   const padding = tokenizer.named.padding ?? 0;
+  const read = (text: string): Row => {
+    const ids = tokenizer.encode(text.slice(0, MOST_CHARACTERS));
+    const isCut = ids.length > room || text.length > MOST_CHARACTERS;
+    return { ids: [...before, ...ids.slice(0, room), ...after], isCut };
+  };
+  const run = async (rows: readonly (readonly number[])[]) =>
+    (await executable.run(paddedRows(rows, padding))).vectors.data as Float32Array;
   return {
     ...{ folder, width, longest },
-    async embed(texts, onBatch = () => undefined) {
-      const vectors = new Float32Array(texts.length * width);
-      let [cut, done] = [0, 0];
-      for (let from = 0; from < texts.length; from += AT_ONCE) {
-        const rows = texts.slice(from, from + AT_ONCE).map((text) => {
-          const ids = tokenizer.encode(text.slice(0, MOST_CHARACTERS));
-          if (ids.length > room || text.length > MOST_CHARACTERS) cut++;
-          return [...before, ...ids.slice(0, room), ...after];
-        });
-        for (const batch of batchesByLength(rows)) {
-          onBatch(done);
-          const found = await executable.run(
-            paddedRows(
-              batch.map((i) => rows[i]!),
-              padding,
-            ),
-          );
-          batch.forEach((i, row) => {
-            const vector = (found.vectors.data as Float32Array).subarray(row * width, (row + 1) * width);
-            vectors.set(vector, (from + i) * width);
-          });
-          done += batch.length;
-        }
-      }
-      onBatch(done);
-      return { vectors, cut };
-    },
+    embed: (texts, onBatch = () => undefined) => embedTexts(texts, { read, run, width }, onBatch),
     dispose: () => executable.dispose(),
   };
+}
+
+/** A text's tokens, and whether some were left out. */
+interface Row {
+  readonly ids: readonly number[];
+  readonly isCut: boolean;
+}
+
+interface Parts {
+  readonly width: number;
+  read(text: string): Row;
+  /** Rows of any lengths → a vector each, one behind the other. */
+  run(rows: readonly (readonly number[])[]): Promise<Float32Array>;
+}
+
+async function embedTexts(
+  texts: readonly string[],
+  { read, run, width }: Parts,
+  onBatch: (done: number) => void,
+): Promise<Embeddings> {
+  const vectors = new Float32Array(texts.length * width);
+  let [cut, done] = [0, 0];
+  for (let from = 0; from < texts.length; from += AT_ONCE) {
+    const rows = texts.slice(from, from + AT_ONCE).map(read);
+    cut += rows.filter(({ isCut }) => isCut).length;
+    for (const batch of batchesByLength(rows.map(({ ids }) => ids))) {
+      onBatch(done);
+      const made = await run(batch.map((i) => rows[i]!.ids));
+      batch.forEach((i, row) => {
+        vectors.set(made.subarray(row * width, (row + 1) * width), (from + i) * width);
+      });
+      done += batch.length;
+    }
+  }
+  onBatch(done);
+  return { vectors, cut };
 }
 
 function paddedRows(rows: readonly (readonly number[])[], padding: number) {
