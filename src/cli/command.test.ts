@@ -34,6 +34,8 @@ describe("help", () => {
       ["tokens"],
       ["pull"],
       ["tune"],
+      ["run"],
+      ["embed"],
     ]) {
       const ran = await bench.run(...command, "--help");
       expect(ran).toMatchObject({ code: 0, stderr: "" });

@@ -4,12 +4,14 @@ import { Command } from "commander";
 import { version } from "../catalog/package.ts";
 import { addChat } from "./chat/chat.ts";
 import { addData } from "./data.ts";
+import { addEmbed } from "./embed/embed.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint/paint.ts";
 import { addRepeat } from "./paint/repeat.ts";
 import { addPlan } from "./plan/plan.ts";
 import { addPull } from "./pull.ts";
 import { report } from "./report.ts";
+import { addRun } from "./run/run.ts";
 import { addTokens } from "./tokens/tokens.ts";
 import { addTrain } from "./train/train.ts";
 import { addTune } from "./train/tune.ts";
@@ -36,25 +38,13 @@ Examples:
   $ onda plan --hours 1
   $ onda pull Qwen/Qwen2-0.5B-Instruct-GGUF:Q4_0
   $ onda models info painter
+  $ onda run recogniser.onnx --input x=line.png
 
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [
-  addPaint,
-  addRepeat,
-  addWrite,
-  addChat,
-  addTrain,
-  addTune,
-  addData,
-  addPlan,
-  addTokens,
-  addPull,
-  addModels,
-]) {
-  add(program);
-}
+const commands = [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens];
+for (const add of [...commands, addEmbed, addPull, addModels, addRun]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -27,6 +27,7 @@ export async function list({ json }: Output): Promise<void> {
 }
 
 export async function info(nameOrFile: string, { json }: Output): Promise<void> {
+  if (/\.onnx$/i.test(nameOrFile)) return (await import("./run/info.ts")).onnxInfo(nameOrFile, json ?? false);
   const { describeModel } = await import("../catalog/describe.ts");
   const { name, config, training, parts, ...model } = await describeModel(await findModel(nameOrFile));
   if (json)

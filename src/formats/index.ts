@@ -4,6 +4,7 @@ export { FormatError } from "./errors.ts";
 export * from "./float16.ts";
 export * from "./foreign-tokenizer/index.ts";
 export * from "./gguf/index.ts";
+export { decodeNpy, encodeNpy, type NpyArray, type NpyType } from "./npy.ts";
 export { readPngText, writePngText } from "./png-text.ts";
 export * from "./safetensors.ts";
 export {
@@ -15,3 +16,4 @@ export {
   safetensorsHeaderSize,
 } from "./safetensors-header.ts";
 export * from "./tokenizer/index.ts";
+export { decodeWav, resample, type Sound } from "./wav.ts";

@@ -1,4 +1,5 @@
 /** Models: each the paper, readable beside it. */
+export * from "./bert/index.ts";
 export * from "./classifier/index.ts";
 export * from "./generation/index.ts";
 export * from "./gpt/index.ts";

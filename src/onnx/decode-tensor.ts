@@ -63,6 +63,6 @@ function fromNumbers(dtype: DType, numbers: readonly (number | bigint)[]): Typed
 
 /** A copy, since the bytes may begin at an address that the typed array cannot. Little-endian, as every machine here. */
 function fromBytes(dtype: DType, bytes: Uint8Array): TypedArray {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes); // not slice: a Buffer's is no copy
   return new (arrayTypeOf(dtype))(copy.buffer, 0, copy.byteLength / bytesPerElement(dtype));
 }

@@ -57,7 +57,7 @@ interface Traced {
 }
 
 /** A program of the result, the gradient of its loss, and the gradient of a scalar of that gradient. */
-function traceCase({ samples, apply, order }: Omit<Case, "op" | "what">): Traced {
+export function traceCase({ samples, apply, order }: Omit<Case, "op" | "what">): Traced {
   const specs = Object.fromEntries(samples.map(({ spec }, i) => [`x${i}`, spec]));
   const program = trace(specs, (named) => {
     const inputs = samples.map((_, i) => named[`x${i}`]!);

@@ -5,24 +5,8 @@ import * as graph from "../../src/graph/index.ts";
 import { ones, registeredOps, topological, trace, vjp } from "../../src/graph/index.ts";
 import { kernels } from "../../src/runtime/reference/evaluate.ts";
 import { type Case, checkCase } from "./case.ts";
-import { alongCases } from "./cases/along.ts";
-import { choosingCases } from "./cases/choosing.ts";
-import { elementwiseCases } from "./cases/elementwise.ts";
-import { pictureCases } from "./cases/pictures.ts";
-import { productCases } from "./cases/products.ts";
-import { rotaryCases } from "./cases/rotary.ts";
-import { shapeCases, sourceCases } from "./cases/shapes.ts";
+import { cases } from "./cases/index.ts";
 
-const cases: readonly Case[] = [
-  ...sourceCases,
-  ...elementwiseCases,
-  ...productCases,
-  ...alongCases,
-  ...shapeCases,
-  ...choosingCases,
-  ...pictureCases,
-  ...rotaryCases,
-];
 const names = [...registeredOps.keys()];
 const casesOf = (op: string) => cases.filter((example) => example.op === op);
 

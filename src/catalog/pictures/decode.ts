@@ -27,15 +27,48 @@ export async function decodeMask(file: Uint8Array, size: number, name = "mask"):
   return Float32Array.from(grey, (level) => level / 255);
 }
 
-async function decode(file: Uint8Array, name: string, prepare: (picture: Sharp) => Sharp): Promise<Uint8Array> {
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The first frame of any picture file, upright, transparent parts white, stretched to the size that is chosen for its
+ * own: [height, width, channels] bytes. `name` stands in the error.
+ * @throws RequestError as `decodePicture`, and for a chosen size of too many pixels.
+ */
+export async function decodePixels(
+  file: Uint8Array,
+  choose: (own: PixelSize) => PixelSize,
+  channels: 1 | 3,
+  name = "picture",
+): Promise<PixelSize & { readonly data: Uint8Array }> {
+  let size: PixelSize = { width: 1, height: 1 };
+  const data = await decode(file, name, async (picture) => {
+    size = choose((await picture.metadata()).autoOrient);
+    if (size.width * size.height > MAX_PICTURE_PIXELS) {
+      throw new RequestError(`${size.width} × ${size.height} pixels. At most ${MAX_PICTURE_PIXELS} are made.`);
+    }
+    const stretched = picture.resize(size.width, size.height, { fit: "fill" }).flatten({ background: "#ffffff" });
+    return stretched.toColourspace(channels === 1 ? "b-w" : "srgb").removeAlpha();
+  });
+  return { ...size, data };
+}
+
+async function decode(
+  file: Uint8Array,
+  name: string,
+  prepare: (picture: Sharp) => Sharp | Promise<Sharp>,
+): Promise<Uint8Array> {
   if (file.length === 0) throw new RequestError(`${name} is empty. Give a picture: PNG, JPEG, WebP, GIF, AVIF, SVG.`);
   if (file.length > MAX_PICTURE_BYTES) {
     throw new RequestError(`${name} has ${file.length} bytes. At most ${MAX_PICTURE_BYTES} are read.`);
   }
   try {
     const picture = sharp(file, { limitInputPixels: MAX_PICTURE_PIXELS, failOn: "error" }).rotate();
-    return await prepare(picture).raw().toBuffer();
+    return await (await prepare(picture)).raw().toBuffer();
   } catch (error) {
+    if (error instanceof RequestError) throw error;
     throw new RequestError(`${name} cannot be read as a picture: ${reasonOf(error)}.`, { cause: error });
   }
 }

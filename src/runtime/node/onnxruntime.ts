@@ -50,10 +50,13 @@ async function findBlock(): Promise<number> {
   return y!.dims[1]!;
 }
 
-/** A session for ONNX bytes; the runtime's complaint comes back as a RuntimeError. */
-export async function createSession(bytes: Uint8Array, options: CompileOptions = {}): Promise<ort.InferenceSession> {
+/** A session for ONNX bytes or for a file; the runtime's complaint comes back as a RuntimeError. */
+export async function createSession(
+  model: Uint8Array | string,
+  options: CompileOptions = {},
+): Promise<ort.InferenceSession> {
   try {
-    return await ort.InferenceSession.create(bytes, {
+    return await ort.InferenceSession.create(model as string, {
       executionProviders: [...(options.providers ?? ["cpu"])],
       graphOptimizationLevel: "all",
       // A planned block would lie beside the arena that the first run filled: twice the memory, no time won.
