@@ -20,7 +20,7 @@ import { type Unfaithful, writeBriefs } from "./write.ts";
 
 export interface FaithMeasures {
   readonly briefs: number;
-  /** Faithful at once, and as `onda write` gives them: written again, up to 4 times, where they are not. */
+  /** Faithful at once, and as `onda write` gives them: written again, up to 8 times, where they are not. */
   readonly first: number;
   readonly final: number;
 }

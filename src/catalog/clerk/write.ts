@@ -18,7 +18,7 @@ export interface BriefWatch extends TextWatch {
 }
 
 export interface BriefRequest extends TextRequest {
-  /** How often a text may be written until it is faithful; 4 unless given. */
+  /** How often a text may be written until it is faithful; 8 unless given. */
   readonly tries?: number;
 }
 
@@ -33,7 +33,7 @@ export interface WrittenBrief extends WrittenText {
   readonly findings: readonly Unfaithful[];
 }
 
-const TRIES = 4;
+const TRIES = 8;
 
 /**
  * Writes `count` texts with the seeds that follow. One that is not faithful is written again with the next sub-seed

@@ -61,7 +61,12 @@ const LONGEST = 120;
 const SEPARATORS = /(, |，|、|; |；| \/ )/;
 
 /** What the system or the user says, with the mark of each value in front of it. New values are added to `values`. */
-export function markValues(content: string, marks: Marks, values: Map<number, string>): Piece[] {
+export function markValues(
+  content: string,
+  marks: Marks,
+  values: Map<number, string>,
+  keys: Map<number, string> = new Map(),
+): Piece[] {
   const pieces: Piece[] = [];
   for (const line of content.split(/(\n)/)) {
     let name: string | undefined;
@@ -73,7 +78,11 @@ export function markValues(content: string, marks: Marks, values: Map<number, st
       }
       const value = key === "" ? part : rest;
       if (name === undefined || /^(?:; |；|)$/.test(value)) pieces.push(value);
-      else pieces.push(...itemsOf(value, marks.get(name) ?? [], marks.get("") ?? [], values));
+      else {
+        const items = itemsOf(value, marks.get(name) ?? [], marks.get("") ?? [], values);
+        for (const item of items) if (typeof item === "number" && values.has(item)) keys.set(item, name);
+        pieces.push(...items);
+      }
     }
   }
   return pieces.filter((piece) => piece !== "");

@@ -3,6 +3,7 @@
  * break. The marks are special tokens, so that nothing that is said can look like one. Says which tokens an answer is.
  */
 import type { Tokenizer } from "../../formats/index.ts";
+import { markMentions } from "./mentions.ts";
 import { marksOf, markValues, type Piece, pointAtValues, type Values } from "./pointers.ts";
 
 export type Role = "system" | "user" | "assistant";
@@ -30,12 +31,15 @@ export function chatTokens(tokenizer: Tokenizer, messages: readonly ChatMessage[
   const ids: number[] = [];
   const answers: number[] = [];
   const values = new Map<number, string>();
+  const keys = new Map<number, string>();
   const marks = marksOf(tokenizer);
   const spell = (pieces: readonly Piece[]) =>
     pieces.flatMap((piece) => (typeof piece === "number" ? [piece] : tokenizer.encode(piece)));
   const tokensOf = ({ role, content }: ChatMessage) => {
     if (marks.size === 0) return tokenizer.encode(content);
-    return spell(role === "assistant" ? pointAtValues(content, values) : markValues(content, marks, values));
+    if (role === "assistant") return spell(pointAtValues(content, values));
+    const before = new Map(keys);
+    return spell(markMentions(markValues(content, marks, values, keys), before));
   };
   const add = (more: readonly number[], isAnswer: boolean) => {
     for (const id of more) {
