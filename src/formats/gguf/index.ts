@@ -1,0 +1,20 @@
+// GGUF, the file of llama.cpp: a header of metadata and tensors, then quantised blocks.
+
+export {
+  type GgufEntry,
+  type GgufHeader,
+  type GgufRead,
+  parseGgufHeader,
+  readGgufHeader,
+} from "./header.ts";
+export { type GgufType, ggufBlockBytes, ggufBlockLength, ggufByteSize, ggufRowBytes } from "./types.ts";
+export {
+  type GgufList,
+  type GgufMetadata,
+  type GgufValue,
+  ggufBoolean,
+  ggufNumber,
+  ggufNumbers,
+  ggufString,
+  ggufStrings,
+} from "./value.ts";
