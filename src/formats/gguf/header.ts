@@ -2,6 +2,7 @@
 // Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
 import { quoted } from "../errors.ts";
+import { alignmentOf, padded } from "./alignment.ts";
 import { Cursor, Short } from "./cursor.ts";
 import { damaged, fail, type GgufType, ggufBlockLength, ggufByteSize, typeOfCode } from "./types.ts";
 import { type GgufList, type GgufMetadata, type GgufValue, listArrays, valueTypes } from "./value.ts";
@@ -80,7 +81,7 @@ function parse(from: Cursor): GgufHeader {
     const name = readName(from, "tensor name", infos);
     infos.set(name, readInfo(from, name));
   }
-  const dataStart = pad(from.at, alignment);
+  const dataStart = padded(from.at, alignment);
   return { version, metadata, tensors: place(infos, dataStart, alignment, from.fileSize), alignment, dataStart };
 }
 
@@ -168,15 +169,6 @@ function truth(byte: number, key: string): boolean {
   return byte === 1;
 }
 
-function alignmentOf(metadata: GgufMetadata): number {
-  const found = metadata.get("general.alignment");
-  if (!found) return 32;
-  const { type, value } = found;
-  if (type !== "uint32" || value === 0 || (value & (value - 1)) !== 0)
-    throw fail(`general.alignment is ${type} ${String(value).slice(0, 20)}. It must be a power of two. ${damaged}`);
-  return value;
-}
-
 /** A tensor as the file lists it: the offset counts from the start of the data, which is not known yet. */
 interface Info {
   readonly type: GgufType;
@@ -220,12 +212,7 @@ function place(infos: ReadonlyMap<string, Info>, dataStart: number, alignment: n
     if (end > fileSize)
       throw fail(`${tensor} ends at byte ${end} of a file of ${fileSize}. It was cut short: fetch it again`);
     tensors.set(name, { type, shape, begin, end });
-    at = pad(offset + size, alignment);
+    at = padded(offset + size, alignment);
   }
   return tensors;
-}
-
-/** The next multiple of `alignment`. */
-export function pad(length: number, alignment: number): number {
-  return Math.ceil(length / alignment) * alignment;
 }

@@ -1,5 +1,6 @@
 // GGUF, the file of llama.cpp: a header of metadata and tensors, then quantised blocks.
 
+export { dequantizeGguf, ggufRows } from "./dequantize.ts";
 export {
   type GgufEntry,
   type GgufHeader,
@@ -7,6 +8,8 @@ export {
   parseGgufHeader,
   readGgufHeader,
 } from "./header.ts";
+export { type GgufWritableType, quantizeGguf } from "./quantize.ts";
+export { type GgufModel, type GgufShard, ggufShardNames, joinGguf } from "./split.ts";
 export { type GgufType, ggufBlockBytes, ggufBlockLength, ggufByteSize, ggufRowBytes } from "./types.ts";
 export {
   type GgufList,
@@ -18,3 +21,4 @@ export {
   ggufString,
   ggufStrings,
 } from "./value.ts";
+export { type GgufInput, writeGguf } from "./write.ts";

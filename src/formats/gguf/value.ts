@@ -18,7 +18,20 @@ export const listArrays = {
   float64: Float64Array,
 } as const;
 
-type ListType = keyof typeof listArrays;
+interface ListArrays {
+  readonly uint8: Uint8Array;
+  readonly int8: Int8Array;
+  readonly uint16: Uint16Array;
+  readonly int16: Int16Array;
+  readonly uint32: Uint32Array;
+  readonly int32: Int32Array;
+  readonly float32: Float32Array;
+  readonly bool: Uint8Array;
+  readonly uint64: BigUint64Array;
+  readonly int64: BigInt64Array;
+  readonly float64: Float64Array;
+}
+type ListType = keyof ListArrays;
 type NumberType = Exclude<ListType, "bool" | "uint64" | "int64">;
 
 /** One value of the metadata. `switch (value.type)` narrows `value.value`; lists of lists are not read. */
@@ -32,9 +45,7 @@ export type GgufValue =
 /** A list in the metadata: numbers in a typed array, strings in an array. */
 export type GgufList =
   | { readonly type: "array"; readonly of: "string"; readonly value: readonly string[] }
-  | {
-      [T in ListType]: { readonly type: "array"; readonly of: T; readonly value: InstanceType<(typeof listArrays)[T]> };
-    }[ListType];
+  | { [T in ListType]: { readonly type: "array"; readonly of: T; readonly value: ListArrays[T] } }[ListType];
 
 /** A file's metadata by key, in the file's order. */
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
