@@ -21,7 +21,9 @@ export type RopeScaling =
       readonly originalContext: number;
       readonly fast: number;
       readonly slow: number;
-    };
+    }
+  /** Each pair's wave made longer by a factor of its own: how a GGUF holds Llama 3's scaling. */
+  | { readonly kind: "factors"; readonly factors: readonly number[] };
 
 /** Layers that see the last tokens alone. */
 export interface LocalAttention {
@@ -115,6 +117,12 @@ export function checkGptConfig(config: GptConfig): void {
     if (!(scale > 0 && scale < LARGEST)) throw new RangeError(`gpt: ${name} is ${scale}. It must be above 0.`);
   }
   if (config.local !== undefined) checkLocal(config.local);
+  if (config.ropeScaling?.kind === "factors") checkFactors(config.ropeScaling.factors, headSize / 2);
+}
+
+function checkFactors(factors: readonly number[], pairs: number): void {
+  if (factors.length === pairs && factors.every((factor) => factor > 0 && factor < Number.POSITIVE_INFINITY)) return;
+  throw new RangeError(`gpt: ${factors.length} rotary factors. There must be ${pairs}, one for each pair, above 0.`);
 }
 
 function checkLocal({ window, layers, ropeBase = 2 }: LocalAttention): void {

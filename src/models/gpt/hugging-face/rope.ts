@@ -34,6 +34,9 @@ export function scalingOf(fields: Fields, context: number): RopeScaling | undefi
 }
 
 export function scalingFields(scaling: RopeScaling): Fields {
+  if (scaling.kind === "factors") {
+    throw new RangeError("gpt: rotary factors, as a GGUF has them, have no place in config.json.");
+  }
   const shared = { rope_type: scaling.kind, factor: scaling.factor };
   if (scaling.kind === "linear") return shared;
   const longer = { ...shared, original_max_position_embeddings: scaling.originalContext };
