@@ -2,6 +2,7 @@
 
 export { FormatError } from "./errors.ts";
 export * from "./float16.ts";
+export * from "./foreign-tokenizer/index.ts";
 export * from "./gguf/index.ts";
 export { readPngText, writePngText } from "./png-text.ts";
 export * from "./safetensors.ts";
@@ -14,4 +15,3 @@ export {
   safetensorsHeaderSize,
 } from "./safetensors-header.ts";
 export * from "./tokenizer/index.ts";
-export * from "./foreign-tokenizer/index.ts";

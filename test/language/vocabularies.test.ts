@@ -26,12 +26,16 @@ if (hasVectors.length === 0) {
 describe.each(hasVectors)("%s", (name) => {
   const tokenizer = readGgufTokenizer(metadataOf(name));
   const texts = readFileSync(join(folder, `${name}.inp`), "utf8").split("\n__ggml_vocab_test__\n");
-  const wanted = readFileSync(join(folder, `${name}.out`), "utf8").split("\n").map((line) => line.trim());
+  const wanted = readFileSync(join(folder, `${name}.out`), "utf8")
+    .split("\n")
+    .map((line) => line.trim());
 
   it("makes the tokens of the original", () => {
     expect(texts.length).toBeGreaterThan(40);
     for (const [i, text] of texts.entries()) {
-      expect(`${JSON.stringify(text)}: ${tokenizer.encode(text).join(" ")}`).toBe(`${JSON.stringify(text)}: ${wanted[i]}`);
+      expect(`${JSON.stringify(text)}: ${tokenizer.encode(text).join(" ")}`).toBe(
+        `${JSON.stringify(text)}: ${wanted[i]}`,
+      );
     }
   });
 

@@ -37,8 +37,8 @@ export class AddedTokens {
       let node = this.root;
       for (let i = 0; i < token.text.length; i++) {
         const unit = token.text.charCodeAt(i);
-        let next = node.next.get(unit);
-        if (next === undefined) node.next.set(unit, (next = { next: new Map() }));
+        const next: Node = node.next.get(unit) ?? { next: new Map() };
+        node.next.set(unit, next);
         node = next;
       }
       node.token = token;
@@ -54,7 +54,10 @@ export class AddedTokens {
     let start = 0;
     for (let at = 0; at < text.length; ) {
       while (at >= segmentEnd) segmentEnd += segments[++segment]!.text.length;
-      const found = this.begins[text.charCodeAt(at)] === 1 ? this.longest(text, at, trustedEnd(segments, segment, segmentEnd)) : undefined;
+      const found =
+        this.begins[text.charCodeAt(at)] === 1
+          ? this.longest(text, at, trustedEnd(segments, segment, segmentEnd))
+          : undefined;
       if (found === undefined) {
         at++;
         continue;
@@ -96,4 +99,5 @@ function trustedEnd(segments: readonly Segment[], segment: number, segmentEnd: n
 }
 
 /** Whether letters or digits meet here. */
-const isInWord = (text: string, at: number): boolean => /^[\p{L}\p{N}_]{2}$/u.test(text.slice(Math.max(0, at - 1), at + 1));
+const isInWord = (text: string, at: number): boolean =>
+  /^[\p{L}\p{N}_]{2}$/u.test(text.slice(Math.max(0, at - 1), at + 1));

@@ -1,14 +1,7 @@
 // The vocabulary in a GGUF's metadata (`tokenizer.ggml.*`). Keys: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
 import { quoted } from "../errors.ts";
-import {
-  type GgufMetadata,
-  ggufBoolean,
-  ggufNumber,
-  ggufNumbers,
-  ggufString,
-  ggufStrings,
-} from "../gguf/index.ts";
+import { type GgufMetadata, ggufBoolean, ggufNumber, ggufNumbers, ggufString, ggufStrings } from "../gguf/index.ts";
 import type { AddedToken } from "./added-tokens.ts";
 import { fail } from "./errors.ts";
 import { endTokensOf, withMarks } from "./marks.ts";
@@ -17,9 +10,9 @@ import { bertNormalizer, type Normalizer } from "./normalizers.ts";
 import { PairTable } from "./pair-table.ts";
 import { patternsNamed, takesWholeWords } from "./patterns.ts";
 import { precompiled } from "./precompiled.ts";
-import { isInAlphabet, type Spelling } from "./spelling.ts";
-import { bertWords, inTurn, type Splitter, splitAt } from "./splitters.ts";
 import { spacedWords } from "./spaced-words.ts";
+import { isInAlphabet, type Spelling } from "./spelling.ts";
+import { bertWords, inTurn, splitAt } from "./splitters.ts";
 import { TokenTable } from "./token-table.ts";
 import { createForeignTokenizer, type ForeignParts, type ForeignTokenizer, type NamedTokens } from "./tokenizer.ts";
 import { type Fallback, mergedWords, unigramWords, wordPieces } from "./words.ts";
@@ -67,11 +60,18 @@ export function readGgufTokenizer(metadata: GgufMetadata): ForeignTokenizer {
   const added = withMarks(addedOf(vocabulary), template);
   const marks = new Set(added.filter(({ isSpecial }) => isSpecial).map(({ id }) => id));
   const named = namedIn(vocabulary);
-  const isSpecial = (id: number) => marks.has(id) || types[id] === CONTROL || types[id] === UNKNOWN || types[id] === UNUSED;
+  const isSpecial = (id: number) =>
+    marks.has(id) || types[id] === CONTROL || types[id] === UNKNOWN || types[id] === UNUSED;
   return createForeignTokenizer({
     ...read(vocabulary),
     ...framed(vocabulary, model!),
-    ...{ added, isSpecial, named, endTokens: endTokensOf(added, named) },
+    ...{
+      added,
+      isSpecial,
+      named,
+      hasSpaces: model === "llama" || model === "gemma4" || model === "t5",
+      endTokens: endTokensOf(added, named),
+    },
     ...(template === undefined ? {} : { template }),
   });
 }
@@ -90,7 +90,9 @@ function bytePairs(vocabulary: Vocabulary): Particular {
   const { metadata, texts, types } = vocabulary;
   const pre = ggufString(metadata, key("pre"));
   if (pre === undefined) {
-    throw fail("no tokenizer.ggml.pre, which says how words are cut. Convert the model again: old converters left it out");
+    throw fail(
+      "no tokenizer.ggml.pre, which says how words are cut. Convert the model again: old converters left it out",
+    );
   }
   const isSpelled = (id: number) => types[id] === NORMAL && isInAlphabet(texts[id]!);
   const tokens = tableOf(vocabulary, (id) => (isSpelled(id) ? "bytes" : "plain"), isSpelled);
@@ -156,7 +158,8 @@ function spaced(
   for (let id = 0; id < texts.length; id++) {
     if (types[id] !== BYTE) continue;
     const byte = Number.parseInt(texts[id]!.slice(3, 5), 16);
-    if (!/^<0x[0-9A-F]{2}>$/i.test(texts[id]!)) throw fail(`byte token ${id} is ${quoted(texts[id]!)}. It must be as <0x0A>`);
+    if (!/^<0x[0-9A-F]{2}>$/i.test(texts[id]!))
+      throw fail(`byte token ${id} is ${quoted(texts[id]!)}. It must be as <0x0A>`);
     byteTokens.set(id, byte);
     bytes[byte] = id;
   }
@@ -169,7 +172,9 @@ function spaced(
 /** BERT: tokens that begin a word are written with ▁, the others as they are. */
 function bertPieces(vocabulary: Vocabulary): Particular {
   const { metadata, texts, types } = vocabulary;
-  const spelled = texts.map((text) => (text.startsWith("▁") ? ` ${text.slice(1)}` : text));
+  const spelled = texts.map((text, id) =>
+    text.startsWith("▁") ? ` ${text.slice(1)}` : types[id] === NORMAL ? text : ` ${text}`,
+  );
   const tokens = tableOf({ metadata, texts: spelled, types }, () => "plain");
   const all = { cleanText: true, chineseCharacters: true, stripAccents: true, lowercase: true };
   return {
@@ -212,7 +217,9 @@ function mergesOf(metadata: GgufMetadata): readonly string[] {
 
 function namedIn({ metadata, texts }: Vocabulary): NamedTokens {
   const id = (...names: string[]): number | undefined => {
-    const found = names.map((name) => [name, ggufNumber(metadata, key(name))] as const).find(([, id]) => id !== undefined);
+    const found = names
+      .map((name) => [name, ggufNumber(metadata, key(name))] as const)
+      .find(([, id]) => id !== undefined);
     if (found?.[1] === undefined) return undefined;
     if (Number.isInteger(found[1]) && found[1] >= 0 && found[1] < texts.length) return found[1];
     throw fail(`tokenizer.ggml.${found[0]} is ${found[1]}. The vocabulary has ${texts.length} tokens`);

@@ -14,7 +14,7 @@ const endNames = new Set(ENDS.split(" "));
  * conversations' template writes, whatever the file says (`<think>` is none in Qwen 3's).
  */
 export function withMarks(added: readonly AddedToken[], template: string | undefined): readonly AddedToken[] {
-  const isWritten = ({ text }: AddedToken) => /\S\S/.test(text) && template !== undefined && template.includes(text);
+  const isWritten = ({ text }: AddedToken) => /\S\S/.test(text) && (template?.includes(text) ?? false);
   return added.map((token) =>
     token.isSpecial || endNames.has(token.text) || isWritten(token) ? { ...token, isSpecial: true } : token,
   );

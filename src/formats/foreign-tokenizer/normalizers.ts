@@ -11,10 +11,15 @@ export const unicodeForm =
 
 /** Each character by itself: a capital sigma at a word's end is σ, as elsewhere. */
 export const lowercase: Normalizer = (text) =>
-  text.includes("Σ") ? text.split("Σ").map((part) => part.toLowerCase()).join("σ") : text.toLowerCase();
+  text.includes("Σ")
+    ? text
+        .split("Σ")
+        .map((part) => part.toLowerCase())
+        .join("σ")
+    : text.toLowerCase();
 
-/** Takes the accents off a text in NFD. */
-export const stripAccents: Normalizer = (text) => text.replace(/\p{Mn}/gu, "");
+/** Takes the marks off a text in NFD, also those that take room of their own. */
+export const stripAccents: Normalizer = (text) => text.replace(/\p{M}/gu, "");
 
 export interface BertOptions {
   readonly cleanText: boolean;
@@ -28,7 +33,7 @@ export function bertNormalizer(options: BertOptions): Normalizer {
   const steps: Normalizer[] = [];
   if (options.cleanText) steps.push(cleanText);
   if (options.chineseCharacters) steps.push((text) => text.replace(CHINESE, " $& "));
-  if (options.stripAccents) steps.push((text) => stripAccents(text.normalize("NFD")));
+  if (options.stripAccents) steps.push((text) => text.normalize("NFD").replace(/\p{Mn}/gu, ""));
   if (options.lowercase) steps.push(lowercase);
   return inOrder(steps);
 }

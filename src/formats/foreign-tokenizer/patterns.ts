@@ -42,7 +42,10 @@ const byGgufName: Record<string, readonly string[]> = {
 
 /** Other names for the same. */
 const sameAs: Record<string, string> = {
-  ...names("gpt-2", "mpt olmo jais phi-2 gigachat mellum modern-bert roberta-bpe jina-v2-es jina-v2-de jina-v2-code exaone4"),
+  ...names(
+    "gpt-2",
+    "mpt olmo jais phi-2 gigachat mellum modern-bert roberta-bpe jina-v2-es jina-v2-de jina-v2-code exaone4",
+  ),
   ...names("llama-bpe", "llama3 llama-v3 falcon3 falcon-h1 pixtral lfm2 midm-2.0 dbrx smaug-bpe glm4 chatglm-bpe"),
   ...names("qwen2", "deepseek-r1-qwen stablelm2 hunyuan megrez"),
   ...names("gpt-4o", "llama4 kanana2"),
@@ -80,6 +83,7 @@ const inFiles = new Map(
     "[0-9][0-9][0-9]",
     "\\d",
     "\\s+",
+    " {2,}",
     "[^\\n]+|[\\n]+",
   ].map((source) => [normalSpelling(source), source]),
 );

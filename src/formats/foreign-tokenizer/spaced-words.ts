@@ -4,12 +4,12 @@
 import { type Prefix, prefixed, type Splitter } from "./splitters.ts";
 import type { TokenTable } from "./token-table.ts";
 
-/** Spaces, ▁ among them; the first of a text in front of it even where it has one. */
+/** Spaces are ▁, and one stands before a text even where it begins with one. */
 export function spacedWords(tokens: TokenTable, prefix: Prefix): Splitter {
-  const first = prefixed(prefix, true);
-  const cut = tokens.hasInnerSpace ? undefined : / +[^ ]*|[^ ]+/g;
+  const first = prefixed(prefix, "▁", true);
+  const cut = tokens.hasInnerSpace ? undefined : /▁+[^▁]*|[^▁]+/g;
   return (words, isFirst) => {
-    const spaced = first(words, isFirst).map((word) => word.replaceAll("▁", " "));
+    const spaced = first(words, isFirst).map((word) => word.replaceAll(" ", "▁"));
     return cut === undefined ? spaced : spaced.flatMap((word) => word.match(cut) ?? []);
   };
 }

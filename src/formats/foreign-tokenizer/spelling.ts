@@ -12,8 +12,12 @@ const SPACE = 0x2581;
 /** Room that the bytes of a text can take. */
 export const mostBytes = (text: string): number => 3 * text.length;
 
-/** Writes the bytes of a text and gives where they end. A lone surrogate is WTF-8, as in Onda's own tokenizers. */
-export function writeText(text: string, into: Uint8Array, at: number): number {
+/**
+ * Writes the bytes of a text and gives where they end. A lone surrogate is WTF-8, as in Onda's own tokenizers.
+ * @param spaces whether ▁ is a space
+ */
+export function writeText(text: string, into: Uint8Array, start: number, spaces = false): number {
+  let at = start;
   for (let i = 0; i < text.length; i++) {
     let c = text.charCodeAt(i);
     if (c < 0x80) {
@@ -27,27 +31,21 @@ export function writeText(text: string, into: Uint8Array, at: number): number {
         i++;
       }
     }
-    at = writePoint(c, into, at);
+    if (spaces && c === SPACE) into[at++] = 0x20;
+    else at = writePoint(c, into, at);
   }
   return at;
 }
 
 /** Writes the bytes that a token's text stands for and gives where they end. */
-export function writeToken(text: string, spelling: Spelling, into: Uint8Array, at: number): number {
-  if (spelling === "plain") return writeText(text, into, at);
+export function writeToken(text: string, spelling: Spelling, into: Uint8Array, start: number): number {
+  if (spelling !== "bytes") return writeText(text, into, start, spelling === "spaces");
+  let at = start;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
-    if (spelling === "bytes") {
-      const byte = BYTE_OF[c] ?? -1;
-      if (byte >= 0) into[at++] = byte;
-      else at = writePoint(c, into, at); // no character of the alphabet: it stands for itself
-    } else if (c < 0x80) into[at++] = c;
-    else if (c === SPACE) into[at++] = 0x20;
-    else {
-      const end = c >= 0xd800 && c < 0xdc00 ? i + 2 : i + 1;
-      at = writeText(text.slice(i, end), into, at);
-      i = end - 1;
-    }
+    const byte = BYTE_OF[c] ?? -1;
+    if (byte >= 0) into[at++] = byte;
+    else at = writePoint(c, into, at); // no character of the alphabet: it stands for itself
   }
   return at;
 }

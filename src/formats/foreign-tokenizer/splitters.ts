@@ -9,7 +9,8 @@ export type Behaviour = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedW
 
 /** Cuts at each match of a pattern; `invert`: at what lies between. */
 export function splitAt(pattern: RegExp, behaviour: Behaviour, invert = false): Splitter {
-  if (behaviour === "Isolated" && !pattern.multiline) return (words) => words.flatMap((word) => isolated(word, pattern));
+  if (behaviour === "Isolated" && !pattern.multiline)
+    return (words) => words.flatMap((word) => isolated(word, pattern));
   return (words) => words.flatMap((word) => joined(piecesOf(word, pattern, invert), behaviour));
 }
 
@@ -65,24 +66,24 @@ function joined(pieces: readonly Piece[], behaviour: Behaviour): string[] {
 
 export type Prefix = "never" | "first" | "always";
 
-/** A space before a text, so that its first word looks like any other. */
-export function prefixed(prefix: Prefix, evenBeforeSpace = false): Splitter {
+/** A space before a text, so that its first word looks like any other; where it begins with one only if `always`. */
+export function prefixed(prefix: Prefix, space: string, always = false): Splitter {
   return (words, isFirst) =>
     words.map((word, i) => {
       const wanted = prefix === "always" || (prefix === "first" && isFirst && i === 0);
-      return wanted && (evenBeforeSpace || !word.startsWith(" ")) ? ` ${word}` : word;
+      return wanted && (always || !word.startsWith(space)) ? space + word : word;
     });
 }
 
 /** Each space begins a word. */
-const atSpaces = splitAt(/ /g, "MergedWithNext");
+const atSpaces = splitAt(/▁/g, "MergedWithNext");
 
-/** SentencePiece's: a space before the text, and words that begin with theirs. ▁ is a space too. */
+/** SentencePiece's: spaces are ▁, one stands before the text, and words begin with theirs. */
 export function metaspace(prefix: Prefix, splits: boolean): Splitter {
-  const first = prefixed(prefix);
+  const first = prefixed(prefix, "▁");
   return (words, isFirst) => {
     const spaced = first(
-      words.map((word) => word.replaceAll("▁", " ")),
+      words.map((word) => word.replaceAll(" ", "▁")),
       isFirst,
     );
     return splits ? atSpaces(spaced, isFirst) : spaced;
@@ -96,8 +97,10 @@ export const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
 export const bertWords = inTurn([splitAt(/\p{White_Space}+/gu, "Removed"), splitAt(PUNCTUATION, "Isolated")]);
 
 /** Runs of letters, digits and underscores; runs of anything else but spaces. */
-export const wordsAndMarks: Splitter = (words) =>
-  words.flatMap((word) => word.match(/[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d]+|[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\u200c\u200d\p{White_Space}]+/gu) ?? []);
+export const wordsAndMarks: Splitter = (words) => words.flatMap((word) => word.match(WORDS_AND_MARKS) ?? []);
+
+const LETTER = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d";
+const WORDS_AND_MARKS = new RegExp(`[${LETTER}]+|[^${LETTER}\\p{White_Space}]+`, "gu");
 
 export function inTurn(splitters: readonly Splitter[]): Splitter {
   return (words, isFirst) => splitters.reduce((left, splitter) => splitter(left, isFirst), [...words]);

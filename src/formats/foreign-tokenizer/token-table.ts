@@ -104,7 +104,8 @@ export class TokenTable {
     const slot = this.slotOf(hash, this.bytes, start, end);
     const before = this.slots[slot]! - 1;
     if (before >= 0 && yields) return;
-    if (before >= 0) throw fail(`tokens ${before} and ${id} are both ${quoted(tokens[id]!)}. Each must be another text`);
+    if (before >= 0)
+      throw fail(`tokens ${before} and ${id} are both ${quoted(tokens[id]!)}. Each must be another text`);
     this.slots[slot] = id + 1;
   }
 

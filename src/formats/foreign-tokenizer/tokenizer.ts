@@ -46,6 +46,8 @@ export interface ForeignParts {
   readonly normalize: Normalizer;
   readonly split: Splitter;
   readonly encodeWord: WordEncoder;
+  /** ▁ in words is a space. */
+  readonly hasSpaces: boolean;
   /** The vocabulary puts a space before a text: decoding a whole text takes it away. */
   readonly addsSpace: boolean;
   readonly named: NamedTokens;
@@ -123,12 +125,12 @@ function streamOf(bytesOf: (id: number) => Uint8Array): TokenStream {
 }
 
 /** Appends the tokens of a text without added ones. */
-function pieceEncoder({ normalize, split, encodeWord }: ForeignParts) {
+function pieceEncoder({ normalize, split, encodeWord, hasSpaces }: ForeignParts) {
   const remembered = new Map<string, readonly number[]>();
   let bytes = new Uint8Array(1024);
   const append = (word: string, into: number[]): void => {
     if (mostBytes(word) > bytes.length) bytes = new Uint8Array(2 * mostBytes(word));
-    encodeWord(bytes, writeText(word, bytes, 0), into);
+    encodeWord(bytes, writeText(word, bytes, 0, hasSpaces), into);
   };
   const tokensOf = (word: string): readonly number[] => {
     const known = remembered.get(word);

@@ -59,7 +59,12 @@ export function unigramWords(tokens: TokenTable, scores: ArrayLike<number>, fall
   let begins = new Int32Array(0);
   let chosen = new Int32Array(0);
   return (text, end, into) => {
-    if (end >= best.length) [best, begins, chosen] = [new Float64Array(2 * end + 1), new Int32Array(2 * end + 1), new Int32Array(2 * end + 1)];
+    if (end >= best.length)
+      [best, begins, chosen] = [
+        new Float64Array(2 * end + 1),
+        new Int32Array(2 * end + 1),
+        new Int32Array(2 * end + 1),
+      ];
     best.fill(Number.NEGATIVE_INFINITY, 0, end + 1);
     best[0] = 0;
     for (let start = 0; start < end; ) {
