@@ -5,7 +5,7 @@ import { float16Values } from "../float16.ts";
 import type { GgufType } from "./types.ts";
 
 /** A type whose blocks can be taken apart. */
-export type GgufCodedType = "Q4_0" | "Q4_1" | "Q5_0" | "Q5_1" | "Q8_0" | "Q4_K" | "Q5_K" | "Q6_K";
+type GgufCodedType = "Q4_0" | "Q4_1" | "Q5_0" | "Q5_1" | "Q8_0" | "Q4_K" | "Q5_K" | "Q6_K";
 
 /**
  * One block: value i = scales[g] · codes[i] + offsets[g], g = ⌊i / group⌋. Made once and filled again for every block.

@@ -3,7 +3,7 @@
 import { damaged, fail } from "./types.ts";
 
 /** Bound on the header, in bytes: vocabularies of 260,000 tokens take 16 MB. */
-export const maxHeader = 100_000_000;
+const maxHeader = 100_000_000;
 
 /** Thrown where the bytes at hand end before the header does; `needed` of them are. Never leaves this folder. */
 export class Short extends Error {

@@ -46,7 +46,7 @@ export function valuesIn(type: GgufType, bytes: Uint8Array): number {
   return blocks * ggufBlockLength(type);
 }
 
-export function unreadable(type: GgufType): FormatError {
+function unreadable(type: GgufType): FormatError {
   return fail(
     `type ${type}. Onda reads F32, F16, BF16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K. Fetch the model in one of them`,
   );
