@@ -5,6 +5,8 @@ export * from "./clerk/write.ts";
 export * from "./describe.ts";
 export * from "./errors.ts";
 export * from "./language/conversation.ts";
+export * from "./language/export.ts";
+export * from "./language/load.ts";
 export * from "./language/network.ts";
 export * from "./language/open.ts";
 export * from "./language/plan.ts";

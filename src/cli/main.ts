@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { version } from "../catalog/package.ts";
 import { addChat } from "./chat/chat.ts";
 import { addData } from "./data.ts";
+import { addExport } from "./export/export.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint/paint.ts";
 import { addRepeat } from "./paint/repeat.ts";
@@ -38,7 +39,19 @@ Examples:
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-for (const add of [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens, addModels]) {
+for (const add of [
+  addPaint,
+  addRepeat,
+  addWrite,
+  addChat,
+  addTrain,
+  addTune,
+  addData,
+  addPlan,
+  addTokens,
+  addExport,
+  addModels,
+]) {
   add(program);
 }
 

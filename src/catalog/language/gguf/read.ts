@@ -3,8 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
   dequantizeGguf,
-  FormatError,
   type ForeignTokenizer,
+  FormatError,
   type GgufMetadata,
   type GgufModel,
   ggufShardNames,
