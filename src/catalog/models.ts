@@ -38,7 +38,11 @@ export async function findModel(nameOrFile: string, folder: string = weightsFold
   const file = isFile ? resolve(nameOrFile) : modelPath(nameOrFile, folder);
   const entry = await entryOf(isFile ? basename(file).replace(/\.(safetensors|gguf)$/, "") : nameOrFile, file);
   if (entry !== undefined) return entry;
-  if (isFile) throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file.`);
+  if (isFile) {
+    throw new RequestError(
+      `${nameOrFile} does not exist or is not a file. Give a model's name, file, or folder with config.json.`,
+    );
+  }
   const names = (await listModels(folder)).map(({ name }) => name);
   if (names.length === 0) throw new ModelError(`no model is in ${folder}. Install Onda again, or train one.`);
   throw new RequestError(`there is no model ${JSON.stringify(nameOrFile)}. Known: ${names.join(", ")}.`);

@@ -143,7 +143,7 @@ function unigrams(vocabulary: Vocabulary): Particular {
   const trims = ggufBoolean(metadata, key("remove_extra_whitespaces")) ?? false;
   const addsSpace = ggufBoolean(metadata, key("add_space_prefix")) ?? true;
   const parts = spaced(vocabulary, tokens, addsSpace, (fallback) => unigramWords(tokens, scores, fallback));
-  const single: Normalizer = (text) => text.replace(/^ +| +$/g, "").replace(/ {2,}/g, " ");
+  const single: Normalizer = (text) => text.replace(/ {2,}/g, " ").replace(/^ | $/g, "");
   return { ...parts, normalize: (text) => (trims ? single(clean(text)) : clean(text)) };
 }
 
@@ -165,7 +165,7 @@ function spaced(
   }
   const unknown = ggufNumber(metadata, key("unknown_token_id"));
   const fallback = { bytes, fuse: true, ...(unknown === undefined ? {} : { unknown }) };
-  const split = spacedWords(tokens, addsSpace ? "always" : "never");
+  const split = spacedWords(tokens, addsSpace ? "always" : "never", byteTokens.size === 256);
   return { tokens, byteTokens, normalize: unchanged, split, encodeWord: encoder(fallback), addsSpace };
 }
 

@@ -56,11 +56,7 @@ const NORMALIZERS: Table<Normalizer> = {
   },
   Strip(fields) {
     const [left, right] = [flagIn(fields, "strip_left", true), flagIn(fields, "strip_right", true)];
-    const ends = new RegExp(
-      [...(left ? ["^\\p{White_Space}+"] : []), ...(right ? ["\\p{White_Space}+$"] : [])].join("|"),
-      "gu",
-    );
-    return (text) => (left || right ? text.replace(ends, "") : text);
+    return (text) => stripped(text, left, right);
   },
   Prepend(fields) {
     const text = textIn(fields, "prepend") ?? "";
@@ -111,6 +107,15 @@ function behaviourIn(fields: Fields): Behaviour {
   const found = BEHAVIOURS.find((known) => known.toLowerCase() === came.toLowerCase());
   if (found === undefined) throw fail(`"behavior" is ${quoted(came)}. It must be one of ${BEHAVIOURS.join(", ")}`);
   return found;
+}
+
+/** Without the spaces at its ends; by hand, for a pattern would look at each run of spaces again and again. */
+function stripped(text: string, left: boolean, right: boolean): string {
+  const isSpace = (at: number) => /\p{White_Space}/u.test(text[at] ?? "");
+  let [start, end] = [0, text.length];
+  while (left && start < end && isSpace(start)) start++;
+  while (right && end > start && isSpace(end - 1)) end--;
+  return text.slice(start, end);
 }
 
 /** `{ "String": … }`, or `{ "Regex": … }` with a pattern that Onda knows. */

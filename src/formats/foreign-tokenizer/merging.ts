@@ -20,15 +20,26 @@ export const pairMerges = (pairs: PairTable): Merges => ({
 
 /** Tokens of equal scores have equal ranks, so that the leftmost comes first. */
 export function scoreMerges(tokens: TokenTable, scores: ArrayLike<number>): Merges {
-  const order = Float64Array.from({ length: tokens.size }, (_, id) => scores[id]!);
-  const distinct = [...new Set(order)].sort((a, b) => b - a);
-  const rankOfScore = new Map(distinct.map((score, rank) => [score, rank]));
-  const ranks = Int32Array.from(order, (score) => rankOfScore.get(score)!);
+  const order = new Float64Array(tokens.size);
+  for (let id = 0; id < order.length; id++) order[id] = -scores[id]!;
+  const sorted = order.slice().sort();
+  const ranks = Int32Array.from(order, (score) => firstAt(sorted, score));
   return {
     find: (text, start, end) => tokens.find(text, start, end),
     rankOf: (id) => ranks[id]!,
     tokenOf: (id) => id,
   };
+}
+
+/** Where a number stands first in a sorted list that has it. */
+function firstAt(sorted: Float64Array, wanted: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const NONE = -1;

@@ -9,8 +9,7 @@ export type Behaviour = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedW
 
 /** Cuts at each match of a pattern; `invert`: at what lies between. */
 export function splitAt(pattern: RegExp, behaviour: Behaviour, invert = false): Splitter {
-  if (behaviour === "Isolated" && !pattern.multiline)
-    return (words) => words.flatMap((word) => isolated(word, pattern));
+  if (behaviour === "Isolated") return (words) => words.flatMap((word) => isolated(word, pattern));
   return (words) => words.flatMap((word) => joined(piecesOf(word, pattern, invert), behaviour));
 }
 

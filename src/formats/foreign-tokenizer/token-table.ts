@@ -15,8 +15,9 @@ export class TokenTable {
   readonly size: number;
   /** Bytes of the longest token that can be found. */
   readonly longest: number;
-  /** Whether one of them has a space behind another character. */
-  readonly hasInnerSpace: boolean;
+  /** Bytes behind which one of them has a space; and whether one has a line break beside another byte. */
+  readonly beforeSpaces: ReadonlySet<number>;
+  readonly hasInnerBreak: boolean;
   private readonly bytes: Uint8Array;
   /** Token i lies at ends[i] … ends[i + 1]. */
   private readonly ends: Uint32Array;
@@ -36,7 +37,8 @@ export class TokenTable {
   ) {
     this.size = tokens.length;
     this.ends = new Uint32Array(tokens.length + 1);
-    let [room, longest, hasInnerSpace] = [0, 0, false];
+    let [room, longest, hasInnerBreak] = [0, 0, false];
+    const beforeSpaces = new Set<number>();
     for (const token of tokens) room += token === undefined ? 0 : mostBytes(token);
     const bytes = new Uint8Array(room);
     let at = 0;
@@ -52,11 +54,12 @@ export class TokenTable {
         if (this.lengthOf(id) === 0 || findable(id) !== wanted) continue;
         this.enter(id, tokens, wanted === "unless taken");
         longest = Math.max(longest, this.lengthOf(id));
-        hasInnerSpace ||= this.spaceInside(id);
+        if (this.look(id, beforeSpaces)) hasInnerBreak = true;
       }
     }
     this.longest = longest;
-    this.hasInnerSpace = hasInnerSpace;
+    this.beforeSpaces = beforeSpaces;
+    this.hasInnerBreak = hasInnerBreak;
   }
 
   /** A view of the token's bytes: none where the id has no token. */
@@ -90,11 +93,16 @@ export class TokenTable {
     }
   }
 
-  private spaceInside(id: number): boolean {
+  /** Notes what a token has before spaces, and says whether it has a line break beside something else. */
+  private look(id: number, beforeSpaces: Set<number>): boolean {
+    let hasBreak = false;
     for (let i = this.ends[id]! + 1; i < this.ends[id + 1]!; i++) {
-      if (this.bytes[i] === 0x20 && this.bytes[i - 1] !== 0x20) return true;
+      const [before, here] = [this.bytes[i - 1]!, this.bytes[i]!];
+      if (before === here) continue;
+      if (here === 0x20) beforeSpaces.add(before);
+      hasBreak ||= here === 0x0a || before === 0x0a;
     }
-    return false;
+    return hasBreak;
   }
 
   private enter(id: number, tokens: readonly (string | undefined)[], yields: boolean): void {

@@ -46,7 +46,7 @@ export function readTokenizerJson(text: string, options: TokenizerJsonOptions = 
   const split = splitterOf(preTokenizer);
   // A text that is one word is cut where that changes nothing.
   const whole = spelling === "spaces" && splits.every(({ type }) => type === "Split" || type === "Metaspace");
-  const cut = whole ? spacedWords(tokens, "never") : undefined;
+  const cut = whole ? spacedWords(tokens, "never", byteTokens.size === 256) : undefined;
   return createForeignTokenizer({
     ...{ tokens, added, byteTokens, encodeWord, named },
     isSpecial: (id) => marks.has(id) || texts[id] === undefined,
