@@ -21,8 +21,8 @@ export interface Codes {
 export interface Coding {
   /** Codes that share a scale. */
   readonly group: 16 | 32;
-  /** Least and greatest code. */
-  readonly range: readonly [number, number];
+  /** The greatest code. */
+  readonly most: number;
   /** Whether values have an offset. */
   readonly offset: boolean;
   /** Takes the block at byte `at` apart. */
@@ -30,14 +30,14 @@ export interface Coding {
 }
 
 const codings: Readonly<Record<GgufCodedType, Coding>> = {
-  Q4_0: { group: 32, range: [-8, 7], offset: false, unpack: (bytes, at, into) => fours(bytes, at, 2, 8, into) },
-  Q4_1: { group: 32, range: [0, 15], offset: true, unpack: (bytes, at, into) => fours(bytes, at, 4, 0, into) },
-  Q5_0: { group: 32, range: [-16, 15], offset: false, unpack: (bytes, at, into) => fives(bytes, at, 2, 16, into) },
-  Q5_1: { group: 32, range: [0, 31], offset: true, unpack: (bytes, at, into) => fives(bytes, at, 4, 0, into) },
-  Q8_0: { group: 32, range: [-128, 127], offset: false, unpack: eights },
-  Q4_K: { group: 32, range: [0, 15], offset: true, unpack: (bytes, at, into) => kFours(bytes, at, 16, into) },
-  Q5_K: { group: 32, range: [0, 31], offset: true, unpack: kFives },
-  Q6_K: { group: 16, range: [-32, 31], offset: false, unpack: kSixes },
+  Q4_0: { group: 32, most: 7, offset: false, unpack: (bytes, at, into) => fours(bytes, at, 2, 8, into) },
+  Q4_1: { group: 32, most: 15, offset: true, unpack: (bytes, at, into) => fours(bytes, at, 4, 0, into) },
+  Q5_0: { group: 32, most: 15, offset: false, unpack: (bytes, at, into) => fives(bytes, at, 2, 16, into) },
+  Q5_1: { group: 32, most: 31, offset: true, unpack: (bytes, at, into) => fives(bytes, at, 4, 0, into) },
+  Q8_0: { group: 32, most: 127, offset: false, unpack: eights },
+  Q4_K: { group: 32, most: 15, offset: true, unpack: (bytes, at, into) => kFours(bytes, at, 16, into) },
+  Q5_K: { group: 32, most: 31, offset: true, unpack: kFives },
+  Q6_K: { group: 16, most: 31, offset: false, unpack: kSixes },
 };
 
 /** Undefined where the type has no codes, or none that Onda reads. */

@@ -18,40 +18,48 @@ export function createFit(bits: 4 | 8, zeroPoints: boolean): Fit {
   return { bits, zeroPoints, codes: new Uint8ClampedArray(32), scale: 0, zero: 0, errors: 0, squares: 0 };
 }
 
+/** A group of codes c of known scale and offset, value = scale · c + offset; `most` is the greatest code, 0 the least. */
+export interface Group {
+  readonly codes: Int8Array;
+  readonly at: number;
+  readonly count: number;
+  readonly scale: number;
+  readonly offset: number;
+  readonly most: number;
+}
+
+/** 8 bits from smaller signed codes without an offset: the same codes around zero point 128, and nothing is lost. */
+export function keepCodes(fit: Fit, from: Int8Array, at: number, count: number, scale: number): void {
+  for (let i = 0; i < count; i++) fit.codes[i] = from[at + i]! + 128;
+  fit.zero = 128;
+  fit.scale = scale;
+}
+
 /**
- * 8 bits from smaller codes c whose scale and offset are known, value = scale · c + offset: every step of the old grid
- * becomes k steps of the new. Without an offset k is 1 and nothing is lost. With one, the zero point −k · offset / scale
- * must be rounded: of all k whose grid still fits into 8 bits, the one is taken that rounds least.
+ * 8 bits from smaller codes with an offset: every step of the old grid becomes k steps of the new, and the zero point
+ * −k · offset / scale must be rounded. Of all k whose grid still fits into 8 bits, the one is taken that rounds least.
  * @returns false where no such grid fits: then `fitBlock` has to do.
  */
-export function fitCodes(fit: Fit, from: Int8Array, at: number, count: number, scale: number, offset: number): boolean {
-  const { codes } = fit;
-  if (scale === 0 || (scale < 0 && offset !== 0)) return false;
-  fit.zero = fit.zeroPoints ? 0 : 128;
-  if (offset === 0 && !fit.zeroPoints) {
-    fit.scale = scale;
-    for (let i = 0; i < count; i++) codes[i] = from[at + i]! + 128;
-    return true;
-  }
+export function fitCodes(fit: Fit, { codes: from, at, count, scale, offset, most }: Group): boolean {
   const zero = offset === 0 ? 0 : -offset / scale;
-  let low = Math.floor(zero);
-  let high = Math.ceil(zero);
+  if (!(scale > 0 && Math.abs(zero) < 256)) return false;
+  const low = Math.min(0, Math.floor(zero)) | 0; // | 0: what follows is integer arithmetic, and fast
+  const high = Math.max(most, Math.ceil(zero)) | 0;
+  const k = bestStep(zero, (255 / (high - low)) | 0);
+  if (k === 0) return false;
+  const shift = -(k * low) | 0; // so that neither a code nor the zero point is negative
   let sum = 0;
   let square = 0;
-  for (let i = at; i < at + count; i++) {
-    const code = from[i]!;
-    if (code < low) low = code;
-    if (code > high) high = code;
+  for (let i = 0; i < count; i++) {
+    const code = from[at + i]!;
+    fit.codes[i] = k * code + shift;
     sum += code;
     square += code * code;
   }
-  const k = bestStep(zero, Math.floor(255 / (high - low)));
-  if (k === 0) return false;
-  const shift = -k * low; // so that neither a code nor the zero point is negative
-  for (let i = 0; i < count; i++) codes[i] = k * from[at + i]! + shift;
-  fit.zero = Math.round(k * zero) + shift;
+  const rounded = Math.round(k * zero);
+  fit.zero = rounded + shift;
   fit.scale = Math.fround(scale / k);
-  fit.errors += count * (scale * (Math.round(k * zero) / k - zero)) ** 2;
+  fit.errors += count * (scale * (rounded / k - zero)) ** 2;
   fit.squares += scale * scale * square + 2 * scale * offset * sum + count * offset * offset;
   return true;
 }
@@ -59,10 +67,10 @@ export function fitCodes(fit: Fit, from: Int8Array, at: number, count: number, s
 /** The k, from the most that fits down to half of it, for which k · zero is nearest to an integer; 0 if none fits. */
 function bestStep(zero: number, most: number): number {
   let best = 0;
-  let miss = Number.POSITIVE_INFINITY;
-  for (let k = most; k > most / 2; k--) {
-    const off = Math.abs(Math.round(k * zero) / k - zero);
-    if (off < miss) {
+  let miss = 1;
+  for (let k = most; 2 * k > most; k--) {
+    const off = Math.abs(k * zero - Math.floor(k * zero + 0.5));
+    if (best === 0 || off * best < miss * k) {
       miss = off;
       best = k;
     }

@@ -2,7 +2,7 @@
 
 import { codingOf, createCodes } from "./codes.ts";
 import { dequantizeGguf } from "./dequantize.ts";
-import { createFit, type Fit, fitBlock, fitCodes } from "./n-bits-fit.ts";
+import { createFit, type Fit, fitBlock, fitCodes, keepCodes } from "./n-bits-fit.ts";
 import { type GgufType, ggufBlockBytes, ggufBlockLength, ggufRowBytes } from "./types.ts";
 
 /** What to fit, and where codes, scales and zero points (none: an empty array) go. */
@@ -26,17 +26,18 @@ export function fitTensor(type: GgufType, bytes: Uint8Array, columns: number, ta
 
 /** 8 bits, blocks as the type has them: nothing is dequantised, and where a row ends does not matter. */
 function fitCodedBlocks(type: GgufType, bytes: Uint8Array, target: Target, fit: Fit): void {
-  const { group, unpack } = codingOf(type)!;
+  const { group, most, unpack } = codingOf(type)!;
   const [length, size] = [ggufBlockLength(type), ggufBlockBytes(type)];
-  const values = new Float32Array(group);
   const taken = createCodes();
-  for (let at = 0, block = 0; at < bytes.length; at += size) {
-    unpack(bytes, at, taken);
+  const { codes, scales, offsets } = taken;
+  const values = new Float32Array(group);
+  for (let from = 0, block = 0; from < bytes.length; from += size) {
+    unpack(bytes, from, taken);
     for (let g = 0; g < length / group; g++, block++) {
-      const scale = taken.scales[g]!;
-      const offset = taken.offsets[g]!;
-      if (!fitCodes(fit, taken.codes, g * group, group, scale, offset)) {
-        for (let i = 0; i < group; i++) values[i] = scale * taken.codes[g * group + i]! + offset;
+      const [at, scale, offset] = [g * group, scales[g]!, offsets[g]!];
+      if (!fit.zeroPoints) keepCodes(fit, codes, at, group, scale);
+      else if (!fitCodes(fit, { codes, at, count: group, scale, offset, most })) {
+        for (let i = 0; i < group; i++) values[i] = scale * codes[at + i]! + offset;
         fitBlock(fit, values, 0, group);
       }
       storeBlock(fit, target, block);
