@@ -109,7 +109,7 @@ describe("opening", () => {
   it("continues text, sparse models too, and does not answer", async () => {
     await saveTinyWriter(file("sparse"), "text", { sparse: true });
     const text = await openLanguage(file("sparse"), { threads: 1 });
-    expect(text.read("ab")).toEqual({ ids: [97, 98], values: [] });
+    expect(text.read("ab")).toEqual({ ids: [97, 98], values: new Map() });
     expect(() => text.read([{ role: "user", content: "hi" }])).toThrow(/was not taught to answer/);
     expect(() => startConversation(text)).toThrow(/Give a model for conversations/);
     const [written] = await writeTexts(text, [{ prompt: "ab", seed: 1 }], { ...settings, maxTokens: 5 });

@@ -1,5 +1,6 @@
 /** `onda export`: a language model in the files of other programs. */
 import { type Command, Option } from "commander";
+import type { ExportRequest } from "../../catalog/language/export.ts";
 
 /** The keys of `EXPORTS` in the catalog; a test holds them equal, so that `--help` need not load the models. */
 export const FORMATS = ["hugging-face", "gguf", "onnx"] as const;
@@ -11,14 +12,6 @@ Examples:
   $ onda export poet --to onnx
 
 hugging-face writes a folder for transformers, gguf a file for llama.cpp, onnx a program for any ONNX runtime.`;
-
-export interface ExportOptions {
-  readonly to: (typeof FORMATS)[number];
-  readonly out?: string;
-  readonly type?: string;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
 
 export function addExport(program: Command): void {
   program
@@ -32,5 +25,7 @@ export function addExport(program: Command): void {
     .option("--force", "replace a file that is there")
     .option("--json", "print as JSON")
     .addHelpText("after", examples)
-    .action(async (model: string, options: ExportOptions) => (await import("./work.ts")).run(model, options));
+    .action(async (model: string, options: ExportRequest & { json?: boolean }) =>
+      (await import("./work.ts")).run(model, options),
+    );
 }

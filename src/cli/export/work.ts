@@ -1,9 +1,12 @@
 /** `onda export` at work. */
-import { exportLanguage } from "../../catalog/language/export.ts";
+import { type ExportRequest, exportLanguage } from "../../catalog/language/export.ts";
 import { byteSize } from "../../train/words.ts";
-import type { ExportOptions } from "./export.ts";
 
-export async function run(model: string, { json = false, ...request }: ExportOptions): Promise<void> {
+interface Output {
+  readonly json?: boolean;
+}
+
+export async function run(model: string, { json = false, ...request }: ExportRequest & Output): Promise<void> {
   const exported = await exportLanguage(model, request);
   const { path, bytes, type } = exported;
   process.stdout.write(

@@ -41,7 +41,7 @@ export async function readHuggingFaceWeights(
 }
 
 /** A file of JSON. Throws a CheckpointError where there is none. */
-export async function readJson(path: string): Promise<unknown> {
+async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
