@@ -7,6 +7,8 @@ export { type Near, nearest } from "./embed/nearest.ts";
 export { type Embeddings, type Encoder, type OpenEncoderOptions, openEncoder } from "./embed/open.ts";
 export * from "./errors.ts";
 export * from "./language/conversation.ts";
+export * from "./language/export.ts";
+export * from "./language/load.ts";
 export * from "./language/network.ts";
 export * from "./language/open.ts";
 export * from "./language/plan.ts";

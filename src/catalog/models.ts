@@ -38,12 +38,15 @@ export async function findModel(nameOrFile: string, folder: string = weightsFold
   if (nameOrFile === "") throw new RequestError("the model's name is empty. List the models: onda models list");
   const isFile = /[/\\.]/.test(nameOrFile);
   const file = isFile ? resolve(nameOrFile) : modelPath(nameOrFile, folder);
-  const entry = await entryOf(isFile ? basename(file).replace(/\.safetensors$/, "") : nameOrFile, file);
+  const entry = await entryOf(isFile ? basename(file).replace(/\.(safetensors|gguf)$/, "") : nameOrFile, file);
   if (entry !== undefined) return entry;
   const pulled = isFile ? await findPulled(nameOrFile) : undefined;
   if (pulled !== undefined) return pulled;
-  if (isFile)
-    throw new RequestError(`${nameOrFile} does not exist or is not a file. Give a model's name or file, or pull it.`);
+  if (isFile) {
+    throw new RequestError(
+      `${nameOrFile} does not exist or is not a file. Give a model's name, file, or folder with config.json, or pull it.`,
+    );
+  }
   const names = (await listModels(folder)).map(({ name }) => name);
   if (names.length === 0) throw new ModelError(`no model is in ${folder}. Install Onda again, or train one.`);
   throw new RequestError(`there is no model ${JSON.stringify(nameOrFile)}. Known: ${names.join(", ")}.`);
@@ -53,14 +56,32 @@ const modelPath = (name: string, folder: string): string => join(folder, name, `
 
 async function entryOf(name: string, file: string): Promise<ModelEntry | undefined> {
   const found = await stat(file).catch(() => undefined);
-  return found?.isFile() ? { name, file, bytes: found.size } : undefined;
+  if (found?.isFile()) return { name, file, bytes: found.size };
+  const isModel = found?.isDirectory() && (await stat(join(file, "config.json")).catch(() => undefined))?.isFile();
+  return isModel ? { name, file, bytes: await folderSize(file) } : undefined;
 }
 
-/** A file's SHA-256 in hexadecimal, read piece by piece. */
+/** Bytes of the files of a folder. */
+async function folderSize(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size);
+  return (await Promise.all(sizes)).reduce((a, b) => a + b, 0);
+}
+
+/** A file's SHA-256 in hexadecimal, read piece by piece; a folder's is that of the list of its files' sums. */
 export async function sha256Of(file: string): Promise<string> {
+  if ((await stat(file)).isDirectory()) return sha256OfBytes(Buffer.from(await sumsOf(file)));
   const hash = createHash("sha256");
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");
+}
+
+/** As `sha256sum *` prints them. */
+async function sumsOf(folder: string): Promise<string> {
+  const names = (await readdir(folder, { withFileTypes: true })).flatMap((entry) =>
+    entry.isFile() ? [entry.name] : [],
+  );
+  const lines = names.sort().map(async (name) => `${await sha256Of(join(folder, name))}  ${name}\n`);
+  return (await Promise.all(lines)).join("");
 }
 
 export const sha256OfBytes = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

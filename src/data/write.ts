@@ -3,13 +3,17 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Makes the folder if absent; an existing file is replaced only when the new one is complete. Returns bytes written. */
-export async function writeWhole(file: string, chunks: readonly Uint8Array[]): Promise<number> {
+export async function writeWhole(file: string, chunks: Iterable<Uint8Array>): Promise<number> {
+  let written = 0;
   const draft = `${file}.${process.pid}.part`;
   await makeFolder(dirname(file));
   try {
     const handle = await open(draft, "w");
     try {
-      for (const chunk of chunks) await handle.writeFile(chunk);
+      for (const chunk of chunks) {
+        await handle.writeFile(chunk);
+        written += chunk.byteLength;
+      }
       await handle.sync();
     } finally {
       await handle.close();
@@ -19,7 +23,7 @@ export async function writeWhole(file: string, chunks: readonly Uint8Array[]): P
     await rm(draft, { force: true }).catch(() => undefined);
     throw new Error(`cannot write ${file}: ${(error as Error).message}.`, { cause: error });
   }
-  return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  return written;
 }
 
 /** @throws Error with one clear line if there can be no such folder. */

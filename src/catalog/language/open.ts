@@ -1,26 +1,21 @@
 /** A named language model, opened: prompts in, pieces of text out. */
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
-import { type ChatMessage, chatMarks, chatPrompt, END, marksOf, pointerReader, type Values } from "../../data/index.ts";
-import type { OwnTokenizer } from "../../formats/index.ts";
+import { join } from "node:path";
+import { marksOf, pointerReader } from "../../data/index.ts";
+import type { Tokenizer } from "../../formats/index.ts";
 import { createDecoder, type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
-import { firstLine, ModelError, RequestError } from "../errors.ts";
+import { RequestError } from "../errors.ts";
 import { findModel, type ModelEntry, verifiedSum, weightsFolder } from "../models.ts";
 import { packageRoot } from "../package.ts";
 import type { OpenOptions } from "../paint.ts";
+import { loadAny } from "./load.ts";
 import { type LanguageConfig, networkOf } from "./network.ts";
 import { pointing } from "./pointing.ts";
-import { type LanguageFile, loadLanguage, type Purpose } from "./weights.ts";
+import { type Prompt, type ReadPrompt, speechOf } from "./speech.ts";
+import type { Purpose } from "./weights.ts";
 
-/** A prompt as the model reads it: its tokens, and the values that the answer may point at (see `data/chat/pointers.ts`). */
-export interface ReadPrompt {
-  readonly ids: readonly number[];
-  readonly values: Values;
-}
-
-/** Text to continue, a conversation to answer, or what was read already. */
-export type Prompt = string | readonly ChatMessage[] | ReadPrompt;
+export type { Prompt, ReadPrompt } from "./speech.ts";
 
 export interface OpenLanguage {
   readonly name: string;
@@ -29,7 +24,7 @@ export interface OpenLanguage {
   readonly runtime: string;
   readonly purpose: Purpose;
   readonly config: LanguageConfig;
-  readonly tokenizer: OwnTokenizer;
+  readonly tokenizer: Tokenizer;
   /** Throws a RequestError for a conversation with a model of no such. */
   read(prompt: Prompt): ReadPrompt;
   /**
@@ -42,20 +37,20 @@ export interface OpenLanguage {
 }
 
 /**
- * Opens a language model by name or by file. The file of a named one must have its listed SHA-256.
+ * Opens a language model by name, by file, or by folder: Onda's own, a GGUF, or a folder as Hugging Face publishes them.
+ * The file of a named one must have its listed SHA-256.
  * @throws RequestError when there is no such model, ModelError when its file is damaged or no language model.
  */
 export async function openLanguage(nameOrFile: string, options: OpenOptions = {}): Promise<OpenLanguage> {
   const entry = await find(nameOrFile, options.folder ?? weightsFolder);
-  const [model, sha256] = await Promise.all([load(entry), verifiedSum(entry.file)]);
+  const [model, sha256] = await Promise.all([loadAny(entry.file), verifiedSum(entry.file)]);
   const runtime: Runtime = options.runtime ?? (await import("../../runtime/node/index.ts")).onnxRuntime;
   const { config, tokenizer, purpose, params } = model;
   const compile = options.threads === undefined ? {} : { threads: options.threads };
   const executable = await runtime.compile(networkOf(config).decodeProgram(params), compile);
   const decoders = decoderStore((batch, capacity) => createDecoder(executable, config, { batch, capacity }));
-  const endTokens = endsOf(model);
+  const { endTokens, read } = speechOf(model, entry.name);
   const isPointing = marksOf(tokenizer).size > 0;
-  const read = (prompt: Prompt) => tokensOf(prompt, model, entry.name);
   return {
     ...{ name: entry.name, file: entry.file, sha256, runtime: runtime.name, purpose, config, tokenizer, read },
     async *generate(prompts, given = {}) {
@@ -113,40 +108,5 @@ async function find(nameOrFile: string, folder: string): Promise<ModelEntry> {
         `Then name its file: --model runs/${nameOrFile}/${nameOrFile}.safetensors`,
       { cause: error },
     );
-  }
-}
-
-async function load({ file }: ModelEntry): Promise<LanguageFile> {
-  try {
-    return await loadLanguage(file);
-  } catch (error) {
-    const line = firstLine(error);
-    throw new ModelError(line.includes(basename(file)) ? line : `${file}: ${line}`, { cause: error });
-  }
-}
-
-function tokensOf(prompt: Prompt, { tokenizer, purpose }: LanguageFile, name: string): ReadPrompt {
-  const plain = (ids: readonly number[]): ReadPrompt => ({ ids, values: new Map() });
-  if (typeof prompt === "string" && purpose === "poems") {
-    return plain([tokenizer.specialId(END), ...tokenizer.encode(prompt)]);
-  }
-  if (typeof prompt === "string" && purpose === "text") return plain(tokenizer.encode(prompt));
-  if (typeof prompt === "string") return chatPrompt(tokenizer, [{ role: "user", content: prompt }]);
-  if ("ids" in prompt) return prompt;
-  if (purpose !== "chat") {
-    throw new RequestError(
-      `${name} continues ${purpose}, and was not taught to answer. Give a model for conversations.`,
-    );
-  }
-  return chatPrompt(tokenizer, prompt);
-}
-
-/** @throws ModelError when the tokenizer does not have what the purpose needs. */
-function endsOf({ purpose, tokenizer }: LanguageFile): readonly number[] {
-  try {
-    if (purpose === "chat") return [tokenizer.specialId(chatMarks.end), tokenizer.specialId(chatMarks.start)];
-    return purpose === "poems" ? [tokenizer.specialId(END)] : [];
-  } catch (error) {
-    throw new ModelError(`a model of ${purpose} whose ${firstLine(error)}`, { cause: error });
   }
 }

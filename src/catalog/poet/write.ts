@@ -1,6 +1,6 @@
 /** Poems from an opened model of verse: each has its form, whatever the model would like. */
 import { type Form, linesOf, poemPrompt, versesText } from "../../data/index.ts";
-import type { OwnTokenizer } from "../../formats/index.ts";
+import { isOwn, type OwnTokenizer } from "../../formats/index.ts";
 import { type Constraint, constrain, type TokenBytes } from "../../models/index.ts";
 import { firstLine as lineOf, RequestError } from "../errors.ts";
 import type { OpenLanguage } from "../language/open.ts";
@@ -61,14 +61,15 @@ export const checkPoem = (fields: PoemFields): CompletePoem => {
 };
 
 function plan(model: OpenLanguage, fields: PoemFields): { brief: CompletePoem; constraint: Constraint } {
-  if (model.purpose !== "poems") {
+  const { tokenizer } = model;
+  if (model.purpose !== "poems" || !isOwn(tokenizer)) {
     throw new RequestError(
       `${model.name} was not taught verse, but ${model.purpose}. Give a model of poems, such as ${DEFAULT_POET}.`,
     );
   }
   const brief = completePoem(fields);
-  const constraint = constrain(grammarOf(brief), verseTokensOf(model.tokenizer));
-  requireKnown(brief, model.tokenizer);
+  const constraint = constrain(grammarOf(brief), verseTokensOf(tokenizer));
+  requireKnown(brief, tokenizer);
   return { brief, constraint };
 }
 

@@ -64,7 +64,8 @@ export function promptSegments(
   }
 }
 
-const CHATML =
+/** The template of Onda's own conversations. */
+export const CHATML =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}" +
   "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 

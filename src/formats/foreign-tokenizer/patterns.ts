@@ -3,6 +3,7 @@
 // llama.cpp calls them: https://github.com/ggml-org/llama.cpp/blob/master/src/llama-vocab.cpp
 
 import { quoted } from "../errors.ts";
+import { WORDS, WORDS_PATTERN } from "../tokenizer/words.ts";
 import { fail } from "./errors.ts";
 
 const gpt2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
@@ -93,6 +94,7 @@ const inFiles = new Map(
  * @throws FormatError for one that Onda does not know.
  */
 export function patternOf(source: string): RegExp {
+  if (source === WORDS_PATTERN) return new RegExp(WORDS.source, "gu"); // Onda's own
   const known = inFiles.get(normalSpelling(source));
   if (known !== undefined) return compiled(known);
   throw fail(

@@ -56,6 +56,14 @@ export function isInAlphabet(text: string): boolean {
   return true;
 }
 
+/** Bytes as characters of GPT-2's alphabet. */
+export function visibleBytes(bytes: Uint8Array): string {
+  CHARACTER_OF ??= Array.from({ length: 256 }, (_, byte) => String.fromCharCode(BYTE_OF.indexOf(byte)));
+  return Array.from(bytes, (byte) => CHARACTER_OF![byte]).join("");
+}
+
+let CHARACTER_OF: readonly string[] | undefined;
+
 function writePoint(c: number, into: Uint8Array, start: number): number {
   let at = start;
   if (c < 0x80) into[at++] = c;

@@ -35,6 +35,8 @@ export interface ForeignTokenizer extends Tokenizer {
   encodeSegments(segments: readonly Segment[]): number[];
 }
 
+export const isForeign = (tokenizer: Tokenizer): tokenizer is ForeignTokenizer => "encodeSegments" in tokenizer;
+
 /** What a file says. */
 export interface ForeignParts {
   readonly tokens: TokenTable;

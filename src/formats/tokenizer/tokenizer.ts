@@ -31,6 +31,8 @@ export interface OwnTokenizer extends Tokenizer {
   encodeBytes(bytes: Uint8Array): number[];
 }
 
+export const isOwn = (tokenizer: Tokenizer): tokenizer is OwnTokenizer => "model" in tokenizer;
+
 export interface TokenStream {
   push(id: number): string;
   /** What an unfinished character leaves: U+FFFD, or nothing. */

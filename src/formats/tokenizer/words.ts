@@ -7,7 +7,7 @@
  * a digit; line breaks; a run of punctuation, symbols or emoji with the space before it; other space, which leaves
  * its last character to the word behind it.
  */
-const WORDS = new RegExp(
+export const WORDS: RegExp = new RegExp(
   [
     "'(?:[sdmt]|ll|ve|re)(?!\\p{L})",
     "\\p{Script=Han}{1,16}",
@@ -21,6 +21,9 @@ const WORDS = new RegExp(
   ].join("|"),
   "gu",
 );
+
+/** The same as the regular expressions of Hugging Face's tokenizers spell it: for a tokenizer.json. */
+export const WORDS_PATTERN: string = WORDS.source.replaceAll("Script=Han", "Han").replace("[^]", "[\\s\\S]");
 
 /** The words of a text, in order: joined they are the text. */
 export const wordsOfText = (text: string): readonly string[] => text.match(WORDS) ?? [];

@@ -21,8 +21,21 @@ export type RopeScaling =
       readonly originalContext: number;
       readonly fast: number;
       readonly slow: number;
-    };
+    }
+  /** Each pair's wave made longer by a factor of its own: how a GGUF holds Llama 3's scaling. */
+  | { readonly kind: "factors"; readonly factors: readonly number[] };
 
+/** Layers that see the last tokens alone. */
+export interface LocalAttention {
+  /** Tokens that such a layer sees, the one that looks among them. */
+  readonly window: number;
+  /** Which layers, counted from 0; the others see all. */
+  readonly layers: readonly number[];
+  /** Their own base of rotary positions, which no scaling changes; that of the others unless given. */
+  readonly ropeBase?: number;
+}
+
+/** The fields that may be left out are what Gemma 3 and Qwen 3 have beyond Llama. */
 export interface GptConfig {
   /** Tokens that it knows. */
   readonly vocabulary: number;
@@ -46,6 +59,17 @@ export interface GptConfig {
   readonly ropeScaling?: RopeScaling;
   /** Added under the root of every normalisation. */
   readonly epsilon: number;
+  /** The activation of the feed-forward network's gate: silu unless given, or GELU in its tanh form. */
+  readonly gate?: "silu" | "gelu";
+  /** Each head of queries and keys is normalised by itself. */
+  readonly headNorms?: boolean;
+  /** What attention and feed-forward network add to the stream is normalised, as what they read is. */
+  readonly outputNorms?: boolean;
+  /** Token vectors are multiplied with it: √width in Gemma. */
+  readonly embeddingScale?: number;
+  /** Queries meet keys times it: 1/√headSize unless given. */
+  readonly queryScale?: number;
+  readonly local?: LocalAttention;
 }
 
 /** What follows from a few sizes: a Llama of usual proportions. */
@@ -88,4 +112,24 @@ export function checkGptConfig(config: GptConfig): void {
   if (!(epsilon > 0) || !(ropeBase > 1)) {
     throw new RangeError(`gpt: epsilon ${epsilon}, ropeBase ${ropeBase}. They must be above 0 and above 1.`);
   }
+  for (const name of ["embeddingScale", "queryScale"] as const) {
+    const scale = config[name] ?? 1;
+    if (!(scale > 0 && scale < LARGEST)) throw new RangeError(`gpt: ${name} is ${scale}. It must be above 0.`);
+  }
+  if (config.local !== undefined) checkLocal(config.local);
+  if (config.ropeScaling?.kind === "factors") checkFactors(config.ropeScaling.factors, headSize / 2);
+}
+
+function checkFactors(factors: readonly number[], pairs: number): void {
+  if (factors.length === pairs && factors.every((factor) => factor > 0 && factor < Number.POSITIVE_INFINITY)) return;
+  throw new RangeError(`gpt: ${factors.length} rotary factors. There must be ${pairs}, one for each pair, above 0.`);
+}
+
+function checkLocal({ window, layers, ropeBase = 2 }: LocalAttention): void {
+  if (!Number.isInteger(window) || window < 1) {
+    throw new RangeError(`gpt: a local window of ${window} tokens. It must be a whole number, at least 1.`);
+  }
+  const wrong = layers.find((layer) => !Number.isInteger(layer) || layer < 0);
+  if (wrong !== undefined) throw new RangeError(`gpt: ${wrong} among the local layers. They are counted from 0.`);
+  if (!(ropeBase > 1)) throw new RangeError(`gpt: local ropeBase ${ropeBase}. It must be above 1.`);
 }

@@ -19,6 +19,8 @@ export function ropeFrequencies(config: RopeConfig): { readonly theta: readonly 
       return { theta: plain(base), gain: 1 };
     case "linear":
       return { theta: plain(base).map((t) => t / scaling.factor), gain: 1 };
+    case "factors":
+      return { theta: plain(base).map((t, i) => t / scaling.factors[i]!), gain: 1 };
     case "dynamic": {
       const longer = Math.max(context, scaling.originalContext) / scaling.originalContext;
       return { theta: plain(base * (scaling.factor * longer - scaling.factor + 1) ** (d / (d - 2))), gain: 1 };

@@ -7,10 +7,10 @@ import {
   gptBlocks,
   gptSpecs,
   initBySpecs,
-  placeOf,
   type ReadingOptions,
   readTokens,
 } from "../gpt/gpt.ts";
+import { placesOf } from "../gpt/places.ts";
 import { checkMoeConfig, type MoeConfig } from "./config.ts";
 import { type Experts, expertsSpecs, type Routing, sparseExperts } from "./experts.ts";
 
@@ -33,12 +33,11 @@ export function moe(
   { dropout, starts }: ReadingOptions = {},
 ): { readonly logits: Tensor; readonly routing: Routing } {
   const layers: Routing[] = [];
-  const place = placeOf(config, ids, starts);
   const { x } = gptBlocks(
     p,
     config,
-    embedTokens(p, ids),
-    () => place,
+    embedTokens(p, config, ids),
+    placesOf(config, ids, starts),
     (mlp, h) => {
       const { y, routing } = sparseExperts(mlp, config, h);
       layers.push(routing);
