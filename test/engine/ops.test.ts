@@ -6,6 +6,8 @@ import { ones, registeredOps, topological, trace, vjp } from "../../src/graph/in
 import { kernels } from "../../src/runtime/reference/evaluate.ts";
 import { type Case, checkCase } from "./case.ts";
 import { alongCases } from "./cases/along.ts";
+import { blockCases } from "./cases/blocks.ts";
+import { cachedAttentionCases } from "./cases/cached-attention.ts";
 import { choosingCases } from "./cases/choosing.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
 import { pictureCases } from "./cases/pictures.ts";
@@ -22,6 +24,8 @@ const cases: readonly Case[] = [
   ...choosingCases,
   ...pictureCases,
   ...rotaryCases,
+  ...blockCases,
+  ...cachedAttentionCases,
 ];
 const names = [...registeredOps.keys()];
 const casesOf = (op: string) => cases.filter((example) => example.op === op);
@@ -52,7 +56,12 @@ describe("the registry", () => {
     }
   });
   it("holds only ops that users reach, by their name or through another", () => {
-    const through = { topKIndices: "topK", layerNormStatistic: "layerNorm", convWeightGradient: "conv" };
+    const through = {
+      topKIndices: "topK",
+      layerNormStatistic: "layerNorm",
+      convWeightGradient: "conv",
+      cachedRows: "cachedAttention",
+    };
     const functions = names.map((op) => through[op as keyof typeof through] ?? op);
     const exported = new Set(Object.keys(graph));
     expect(functions.filter((name) => !exported.has(name))).toEqual([]);
