@@ -1,6 +1,6 @@
 // Cases of attention over a cache.
 
-import { type CachedAttentionOptions, cachedAttention, type Tensor } from "../../../src/graph/index.ts";
+import { type CachedAttentionOptions, cachedAttention, slice, type Tensor } from "../../../src/graph/index.ts";
 import { type Case, test } from "../case.ts";
 import { given, normal, type Sample } from "../samples.ts";
 
