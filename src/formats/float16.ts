@@ -49,6 +49,12 @@ export function fromFloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
   return new Float32Array(words.buffer);
 }
 
+/** All 65,536 float16 values by their bits, for loops that meet one half at a time; 256 KiB, made on first use. */
+export function float16Values(): Float32Array {
+  values ??= new Float32Array(float16Table().buffer);
+  return values;
+}
+
 /** bfloat16 bits → float32, same length; exact. */
 export function fromBfloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const words = new Uint32Array(bits.length);
@@ -56,10 +62,11 @@ export function fromBfloat16(bits: Uint16Array): Float32Array<ArrayBuffer> {
   return new Float32Array(words.buffer);
 }
 
-let table: Uint32Array | undefined;
+let table: Uint32Array<ArrayBuffer> | undefined;
+let values: Float32Array | undefined;
 
-/** The float32 bits of all 65,536 float16 values; 256 KiB, made on first use. */
-function float16Table(): Uint32Array {
+/** The float32 bits of all 65,536 float16 values: integers, since a NaN's bits may not outlive a float. */
+function float16Table(): Uint32Array<ArrayBuffer> {
   if (table) return table;
   const words = new Uint32Array(65536);
   for (let half = 0; half < 65536; half++) {

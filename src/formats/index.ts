@@ -2,6 +2,7 @@
 
 export { FormatError } from "./errors.ts";
 export * from "./float16.ts";
+export * from "./gguf/index.ts";
 export { readPngText, writePngText } from "./png-text.ts";
 export * from "./safetensors.ts";
 export {

@@ -68,6 +68,8 @@ describe("encode, then decode", () => {
     const { a } = decodeSafetensors(shifted).tensors;
     expect(a!.data).toEqual(Float32Array.of(1, 2));
     expect(a!.data.buffer).not.toBe(shifted.buffer);
+    const buffer = Buffer.from(shifted.buffer, 1);
+    expect(decodeSafetensors(buffer).tensors.a!.data).toEqual(Float32Array.of(1, 2));
   });
 
   it("writes a view of a larger array, not the array", () => {

@@ -102,7 +102,7 @@ export function viewTensor(entry: SafetensorsEntry, bytes: Uint8Array): Safetens
   const size = entry.end - entry.begin;
   if (bytes.length !== size)
     throw fail(`${bytes.length} bytes for a tensor of ${size}. Pass exactly the bytes from begin to end`);
-  const aligned = bytes.byteOffset % itemSize(dtype) === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % itemSize(dtype) === 0 ? bytes : new Uint8Array(bytes); // Node's Buffer.slice copies nothing
   const data = new arrays[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, size / itemSize(dtype));
   return { dtype, shape, data } as SafetensorsTensor;
 }
