@@ -23,6 +23,17 @@ export type RopeScaling =
       readonly slow: number;
     };
 
+/** Layers that see the last tokens alone. */
+export interface LocalAttention {
+  /** Tokens that such a layer sees, the one that looks among them. */
+  readonly window: number;
+  /** Which layers, counted from 0; the others see all. */
+  readonly layers: readonly number[];
+  /** Their own base of rotary positions, which no scaling changes; that of the others unless given. */
+  readonly ropeBase?: number;
+}
+
+/** The fields that may be left out are what Gemma 3 and Qwen 3 have beyond Llama. */
 export interface GptConfig {
   /** Tokens that it knows. */
   readonly vocabulary: number;
@@ -46,6 +57,17 @@ export interface GptConfig {
   readonly ropeScaling?: RopeScaling;
   /** Added under the root of every normalisation. */
   readonly epsilon: number;
+  /** The activation of the feed-forward network's gate: silu unless given, or GELU in its tanh form. */
+  readonly gate?: "silu" | "gelu";
+  /** Each head of queries and keys is normalised by itself. */
+  readonly headNorms?: boolean;
+  /** What attention and feed-forward network add to the stream is normalised, as what they read is. */
+  readonly outputNorms?: boolean;
+  /** Token vectors are multiplied with it: √width in Gemma. */
+  readonly embeddingScale?: number;
+  /** Queries meet keys times it: 1/√headSize unless given. */
+  readonly queryScale?: number;
+  readonly local?: LocalAttention;
 }
 
 /** What follows from a few sizes: a Llama of usual proportions. */
@@ -88,4 +110,18 @@ export function checkGptConfig(config: GptConfig): void {
   if (!(epsilon > 0) || !(ropeBase > 1)) {
     throw new RangeError(`gpt: epsilon ${epsilon}, ropeBase ${ropeBase}. They must be above 0 and above 1.`);
   }
+  for (const name of ["embeddingScale", "queryScale"] as const) {
+    const scale = config[name] ?? 1;
+    if (!(scale > 0 && scale < LARGEST)) throw new RangeError(`gpt: ${name} is ${scale}. It must be above 0.`);
+  }
+  if (config.local !== undefined) checkLocal(config.local);
+}
+
+function checkLocal({ window, layers, ropeBase = 2 }: LocalAttention): void {
+  if (!Number.isInteger(window) || window < 1) {
+    throw new RangeError(`gpt: a local window of ${window} tokens. It must be a whole number, at least 1.`);
+  }
+  const wrong = layers.find((layer) => !Number.isInteger(layer) || layer < 0);
+  if (wrong !== undefined) throw new RangeError(`gpt: ${wrong} among the local layers. They are counted from 0.`);
+  if (!(ropeBase > 1)) throw new RangeError(`gpt: local ropeBase ${ropeBase}. It must be above 1.`);
 }

@@ -15,3 +15,4 @@ export {
 } from "./gpt.ts";
 export * from "./hugging-face.ts";
 export { ropeFrequencies } from "./rope.ts";
+export { type ServedBlock, type ServedMatrix, type ServedParams, servedProgram } from "./served.ts";
