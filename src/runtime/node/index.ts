@@ -1,2 +1,3 @@
 /** The runtime port on Node. */
-export * from "./onnxruntime.ts";
+export { createSession, onnxRuntime } from "./onnxruntime.ts";
+export { compileStored, type StoredInputs } from "./stored.ts";
