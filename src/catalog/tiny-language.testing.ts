@@ -1,7 +1,7 @@
 /** Language models of a few thousand random weights: they write noise, in milliseconds, with every part in place. */
 import { chatMarks, poemTokenizer } from "../data/index.ts";
 
-import { createTokenizer, type Tokenizer } from "../formats/index.ts";
+import { createTokenizer, type OwnTokenizer } from "../formats/index.ts";
 import { mapTree, type Value } from "../graph/index.ts";
 import { gptConfig, moeConfig } from "../models/index.ts";
 import { createRng, defaultOptimizer } from "../nn/index.ts";
@@ -9,7 +9,7 @@ import { type LanguageConfig, type LanguageParams, networkOf } from "./language/
 import type { LanguageRecipe } from "./language/recipe.ts";
 import { type LanguageModel, type Purpose, saveLanguage } from "./language/weights.ts";
 
-const chatTokenizer: Tokenizer = createTokenizer({
+const chatTokenizer: OwnTokenizer = createTokenizer({
   kind: "byte-pairs",
   merges: [],
   special: [chatMarks.start, chatMarks.end],
@@ -64,7 +64,7 @@ const verses = [
   "花落知多少",
 ];
 
-const tokenizers: Readonly<Record<Purpose, () => Tokenizer>> = {
+const tokenizers: Readonly<Record<Purpose, () => OwnTokenizer>> = {
   chat: () => createTokenizer({ kind: "byte-pairs", merges: [], special: [chatMarks.start, chatMarks.end] }),
   poems: () => poemTokenizer([{ form: "五律", author: "李白", title: "春夜秋冬", lines: verses }], 1),
   text: () => createTokenizer({ kind: "byte-pairs", merges: [], special: [] }),

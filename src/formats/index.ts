@@ -14,3 +14,4 @@ export {
   safetensorsHeaderSize,
 } from "./safetensors-header.ts";
 export * from "./tokenizer/index.ts";
+export * from "./foreign-tokenizer/index.ts";

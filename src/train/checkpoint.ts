@@ -6,6 +6,8 @@ import {
   fromBfloat16,
   readSafetensorsHeader,
   type SafetensorsDType,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
   type SafetensorsInput,
   safetensorsChunks,
   safetensorsHeaderSize,
@@ -58,16 +60,43 @@ export async function writeCheckpoint(
  * Throws a CheckpointError that names the file and what to do.
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
-  const file = await openFile(path);
+  const { tensors: entries, metadata, read, close } = await openCheckpoint(path);
   try {
-    return await readTensors(file, path);
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new CheckpointError(`${path}: ${error.message}`, { cause: error });
+    const tensors = new Map<string, Value>();
+    for (const name of Object.keys(entries)) tensors.set(name, await read(name));
+    return { tensors, metadata };
   } finally {
-    await file.close();
+    await close();
   }
 }
+
+/** A checkpoint whose tensors are read one by one: for files that memory holds only once. */
+export interface OpenCheckpoint extends SafetensorsHeader {
+  /** Throws a CheckpointError for a dtype that no value has. */
+  read(name: string): Promise<Value>;
+  close(): Promise<void>;
+}
+
+/** Reads the header alone. Throws as `readCheckpoint`. */
+export async function openCheckpoint(path: string): Promise<OpenCheckpoint> {
+  const file = await openFile(path);
+  try {
+    const { size } = await file.stat();
+    const headerSize = safetensorsHeaderSize(await readBytes(file, 0, Math.min(8, size)), size);
+    const header = readSafetensorsHeader(await readBytes(file, 0, headerSize), size);
+    const read = (name: string) =>
+      readTensor(file, path, name, header.tensors[name]!).catch((error) => {
+        throw explained(error, path);
+      });
+    return { ...header, read, close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw explained(error, path);
+  }
+}
+
+const explained = (error: unknown, path: string): unknown =>
+  error instanceof FormatError ? new CheckpointError(`${path}: ${error.message}`, { cause: error }) : error;
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
@@ -83,24 +112,14 @@ async function openFile(path: string): Promise<FileHandle> {
   throw new CheckpointError(`${path} is not a file.`);
 }
 
-async function readTensors(file: FileHandle, path: string): Promise<Checkpoint> {
-  const { size } = await file.stat();
-  const headerSize = safetensorsHeaderSize(await readBytes(file, 0, Math.min(8, size)), size);
-  const { tensors: entries, metadata } = readSafetensorsHeader(await readBytes(file, 0, headerSize), size);
-  const tensors = new Map<string, Value>();
-  for (const [name, entry] of Object.entries(entries)) {
-    if (entry.dtype === "BF16") {
-      const { shape, data } = viewTensor(entry, await readBytes(file, entry.begin, entry.end));
-      tensors.set(name, { dtype: "float32", shape, data: fromBfloat16(data as Uint16Array) });
-      continue;
-    }
-    const dtype = graphTypes.get(entry.dtype);
-    if (dtype === undefined)
-      throw new CheckpointError(`${path}: ${name} is ${entry.dtype}, which a checkpoint does not hold.`);
-    const { shape, data } = viewTensor(entry, await readBytes(file, entry.begin, entry.end));
-    tensors.set(name, { dtype, shape, data: data as TypedArray });
+async function readTensor(file: FileHandle, path: string, name: string, entry: SafetensorsEntry): Promise<Value> {
+  const dtype = graphTypes.get(entry.dtype);
+  if (dtype === undefined && entry.dtype !== "BF16") {
+    throw new CheckpointError(`${path}: ${name} is ${entry.dtype}, which a checkpoint does not hold.`);
   }
-  return { tensors, metadata };
+  const { shape, data } = viewTensor(entry, await readBytes(file, entry.begin, entry.end));
+  if (dtype === undefined) return { dtype: "float32", shape, data: fromBfloat16(data as Uint16Array) };
+  return { dtype, shape, data: data as TypedArray };
 }
 
 /** The bytes from `begin` to `end`; fewer where the file has become shorter since its size was asked. */

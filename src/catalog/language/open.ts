@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type ChatMessage, chatMarks, chatPrompt, END, pointerReader, type Values } from "../../data/index.ts";
-import type { Tokenizer } from "../../formats/index.ts";
+import type { OwnTokenizer } from "../../formats/index.ts";
 import { createDecoder, type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { firstLine, ModelError, RequestError } from "../errors.ts";
@@ -28,7 +28,7 @@ export interface OpenLanguage {
   readonly runtime: string;
   readonly purpose: Purpose;
   readonly config: LanguageConfig;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: OwnTokenizer;
   /** Throws a RequestError for a conversation with a model of no such. */
   read(prompt: Prompt): ReadPrompt;
   /**

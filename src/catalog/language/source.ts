@@ -17,14 +17,14 @@ import {
   trainCharacters,
   windowsAt,
 } from "../../data/index.ts";
-import type { Tokenizer } from "../../formats/index.ts";
+import type { OwnTokenizer } from "../../formats/index.ts";
 import type { Value } from "../../graph/index.ts";
 import { CheckpointError } from "../../train/index.ts";
 import type { LanguageRecipe } from "./recipe.ts";
 import type { Purpose } from "./weights.ts";
 
 export interface LanguageSource {
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: OwnTokenizer;
   readonly purpose: Purpose;
   /** A pure function of the step. */
   batchAt(step: number): TokenBatch<Value>;
@@ -35,7 +35,7 @@ export interface LanguageSource {
 export async function openLanguageSource(
   recipe: LanguageRecipe,
   data: string | undefined,
-  tokenizer: Tokenizer | undefined,
+  tokenizer: OwnTokenizer | undefined,
 ): Promise<LanguageSource> {
   switch (recipe.source) {
     case "text":
@@ -56,7 +56,7 @@ const TEXT_BATCHES = 256;
 async function textSource(
   { seed, batch, length, tokenizer: wanted }: LanguageRecipe,
   data: string | undefined,
-  given: Tokenizer | undefined,
+  given: OwnTokenizer | undefined,
 ): Promise<LanguageSource> {
   if (data === undefined) {
     throw new CheckpointError("train: no text to learn from. Give a file or a folder with --data.");
@@ -99,7 +99,7 @@ const HELD_OUT_BATCHES = 24;
 async function poems(
   { seed, batch, length }: LanguageRecipe,
   data: string | undefined,
-  given: Tokenizer | undefined,
+  given: OwnTokenizer | undefined,
 ): Promise<LanguageSource> {
   const { training, heldOut } = await openPoems(data);
   const tokenizer = given ?? poemTokenizer(training);
@@ -119,7 +119,7 @@ const TOKENIZER_EXAMPLES = 8000;
 
 async function briefs(
   { seed, batch, length, tokenizer: wanted }: LanguageRecipe,
-  given: Tokenizer | undefined,
+  given: OwnTokenizer | undefined,
 ): Promise<LanguageSource> {
   const sources = await openSources();
   const texts = briefTexts(`${seed}:tokenizer`, TOKENIZER_EXAMPLES, { sources, split: "train" });

@@ -8,12 +8,12 @@ const ENOUGH = 200_000;
 
 /** Tokens for each character (code point) of rows of tokens, special ones left out; 0 where there is no text. */
 export function tokensPerCharacter(
-  tokenizer: Pick<Tokenizer, "decode" | "firstSpecial">,
+  tokenizer: Pick<Tokenizer, "decode" | "isSpecial">,
   rows: Iterable<readonly number[]>,
 ): number {
   let [tokens, characters] = [0, 0];
   for (const row of rows) {
-    const plain = row.filter((id) => id < tokenizer.firstSpecial);
+    const plain = row.filter((id) => !tokenizer.isSpecial(id));
     tokens += plain.length;
     for (const _ of tokenizer.decode(plain)) characters++;
     if (tokens > ENOUGH) break;

@@ -1,6 +1,6 @@
 /** The tokenizer of a language model, from the header of its file alone, or from a file of its own. */
 import { readFile, stat } from "node:fs/promises";
-import { readTokenizer, type Tokenizer } from "../../formats/index.ts";
+import { type OwnTokenizer, readTokenizer } from "../../formats/index.ts";
 import { readMetadata } from "../describe.ts";
 import { firstLine, ModelError, RequestError } from "../errors.ts";
 import { findModel, weightsFolder } from "../models.ts";
@@ -15,7 +15,7 @@ const MOST = 64 << 20;
  * The tokenizer in the metadata of a model, named or a file. No weights are read.
  * @throws RequestError for a model that is not there, ModelError for one without a tokenizer.
  */
-export async function modelTokenizer(nameOrFile: string, folder: string = weightsFolder): Promise<Tokenizer> {
+export async function modelTokenizer(nameOrFile: string, folder: string = weightsFolder): Promise<OwnTokenizer> {
   const { name, file } = await findModel(nameOrFile, folder).catch((error: unknown) => {
     if (nameOrFile !== DEFAULT_LANGUAGE_MODEL) throw error;
     throw new RequestError(
@@ -31,14 +31,14 @@ export async function modelTokenizer(nameOrFile: string, folder: string = weight
 }
 
 /** @throws RequestError where there is no such file, ModelError when it is no tokenizer. */
-export async function fileTokenizer(file: string): Promise<Tokenizer> {
+export async function fileTokenizer(file: string): Promise<OwnTokenizer> {
   const kind = await stat(file).catch(() => undefined);
   if (!kind?.isFile()) throw new RequestError(`${file} does not exist or is not a file. Give a tokenizer's file.`);
   if (kind.size > MOST) throw new ModelError(`${file} has ${kind.size} bytes. A tokenizer has at most ${MOST}.`);
   return checked(await readFile(file, "utf8"), file);
 }
 
-function checked(text: string, file: string): Tokenizer {
+function checked(text: string, file: string): OwnTokenizer {
   try {
     return readTokenizer(text);
   } catch (error) {

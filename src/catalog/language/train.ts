@@ -1,7 +1,7 @@
 /** Makes a language model from its recipe; a stopped training goes on where it stood. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readTokenizer, type Tokenizer, writeTokenizer } from "../../formats/index.ts";
+import { type OwnTokenizer, readTokenizer, writeTokenizer } from "../../formats/index.ts";
 import type { Tree, Value } from "../../graph/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
@@ -76,7 +76,7 @@ export async function prepareLanguage(
 }
 
 /** The tokenizer that a training began with: with another one its weights would mean something else. */
-async function tokenizerOf(checkpoint: string): Promise<Tokenizer | undefined> {
+async function tokenizerOf(checkpoint: string): Promise<OwnTokenizer | undefined> {
   const text = existsSync(checkpoint) ? (await readMetadata(checkpoint)).tokenizer : undefined;
   return text === undefined ? undefined : readTokenizer(text); // not kept by trainings of before
 }

@@ -1,5 +1,5 @@
 /** A language model's file: safetensors with matrices in eight bits; config, tokenizer and purpose in the metadata. */
-import { readTokenizer, type Tokenizer, writeTokenizer } from "../../formats/index.ts";
+import { type OwnTokenizer, readTokenizer, writeTokenizer } from "../../formats/index.ts";
 import { leavesOf, type Spec, sizeOf, type Value } from "../../graph/index.ts";
 import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from "../../train/index.ts";
 import { narrowWeights, widenWeights } from "../eight-bit.ts";
@@ -16,7 +16,7 @@ export type Purpose = (typeof PURPOSES)[number];
 
 export interface LanguageModel {
   readonly config: LanguageConfig;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: OwnTokenizer;
   readonly purpose: Purpose;
   readonly params: LanguageParams<Value>;
 }

@@ -1,6 +1,6 @@
 /** Poems from an opened model of verse: each has its form, whatever the model would like. */
 import { type Form, linesOf, poemPrompt, versesText } from "../../data/index.ts";
-import type { Tokenizer } from "../../formats/index.ts";
+import type { OwnTokenizer } from "../../formats/index.ts";
 import { type Constraint, constrain, type TokenBytes } from "../../models/index.ts";
 import { firstLine as lineOf, RequestError } from "../errors.ts";
 import type { OpenLanguage } from "../language/open.ts";
@@ -81,10 +81,10 @@ function grammarOf(brief: CompletePoem): ReturnType<typeof formGrammar> {
   }
 }
 
-const known = new WeakMap<Tokenizer, TokenBytes>();
+const known = new WeakMap<OwnTokenizer, TokenBytes>();
 
 /** Made once for a tokenizer: `constrain` remembers by it. */
-function verseTokensOf(tokenizer: Tokenizer): TokenBytes {
+function verseTokensOf(tokenizer: OwnTokenizer): TokenBytes {
   const before = known.get(tokenizer);
   if (before !== undefined) return before;
   const made = verseTokens(tokenizer);
@@ -93,7 +93,7 @@ function verseTokensOf(tokenizer: Tokenizer): TokenBytes {
 }
 
 /** @throws RequestError for an acrostic with a character that the model cannot write. */
-function requireKnown({ acrostic }: CompletePoem, tokenizer: Tokenizer): void {
+function requireKnown({ acrostic }: CompletePoem, tokenizer: OwnTokenizer): void {
   const strange = [...(acrostic ?? "")].find((head) => tokenizer.encode(head).length !== 1);
   if (strange === undefined) return;
   throw new RequestError(`the acrostic's ${strange} is a character that the model has not learned to write.`);

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DEFAULT_LANGUAGE_MODEL, fileTokenizer, modelTokenizer } from "../../catalog/language/tokenizer.ts";
-import type { Tokenizer } from "../../formats/index.ts";
+import type { OwnTokenizer, Tokenizer } from "../../formats/index.ts";
 import { byteSize, table } from "../../train/words.ts";
 import { reasonOf, UsageError } from "../report.ts";
 import { wholeLines } from "./pieces.ts";
@@ -71,7 +71,7 @@ const streamOf = (file: string | undefined): AsyncIterable<Uint8Array> =>
   file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
 
 /** Tokens of any bytes; a vocabulary of characters without bytes reads text alone. */
-function encode(tokenizer: Tokenizer, bytes: Buffer): number[] {
+function encode(tokenizer: OwnTokenizer, bytes: Buffer): number[] {
   if (isUtf8(bytes)) return tokenizer.encode(bytes.toString("utf8"));
   return tokenizer.encodeBytes(bytes);
 }
@@ -88,7 +88,7 @@ const MOST_LISTED = 64 << 20;
 
 async function counted(
   file: string | undefined,
-  tokenizer: Tokenizer,
+  tokenizer: OwnTokenizer,
   show: boolean | undefined,
   take: (ids: number[]) => void = () => undefined,
 ): Promise<Counts> {
@@ -106,7 +106,7 @@ async function counted(
   return { name: file ?? "standard input", tokens: count, characters, bytes };
 }
 
-async function listed(file: string | undefined, tokenizer: Tokenizer): Promise<Counts & { readonly ids: number[] }> {
+async function listed(file: string | undefined, tokenizer: OwnTokenizer): Promise<Counts & { readonly ids: number[] }> {
   const ids: number[] = [];
   let kept = 0;
   const counts = await counted(file, tokenizer, false, (some) => {

@@ -42,7 +42,7 @@ export function marksOf(tokenizer: Tokenizer): Marks {
   const found = known.get(tokenizer);
   if (found) return found;
   const marks = new Map<string, Mark[]>();
-  for (const name of tokenizer.model.special) {
+  for (const name of tokenizer.special) {
     const [, sort, keys] = MARK.exec(name) ?? [];
     if (keys === undefined) continue;
     const mark = { id: tokenizer.specialId(name), points: sort === "@" };

@@ -1,5 +1,5 @@
 /** What a model of verse reads and writes: its characters, and the poets it is asked for by name. */
-import { createTokenizer, type Tokenizer } from "../../formats/index.ts";
+import { createTokenizer, type OwnTokenizer, type Tokenizer } from "../../formats/index.ts";
 import { FORMS, type Poem, type PoemBrief, poemPrompt, poemText } from "./poem.ts";
 
 /** Ends a poem, and stands before the first: a poem always begins behind it. */
@@ -9,7 +9,7 @@ export const END = "<|end|>";
  * A token for each character that verses, titles and poets' names hold at least `atLeast` times; what is rarer in a
  * title, or what a user writes, is read as bytes.
  */
-export function poemTokenizer(poems: readonly Poem[], atLeast = 20): Tokenizer {
+export function poemTokenizer(poems: readonly Poem[], atLeast = 20): OwnTokenizer {
   const counts = new Map<string, number>();
   for (const { lines, title, author } of poems) {
     for (const text of [...lines, title, author]) {

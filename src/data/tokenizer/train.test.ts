@@ -75,7 +75,7 @@ describe("training of byte pairs", () => {
     const texts = Array.from({ length: 40 }, (_, i) => `The cat saw the moon ${i}. 床前明月光，举头望明月。`);
     const tokenizer = trainBytePairs(texts, { size: 400, special: ["<|end|>"] });
     for (const word of [" moon", " saw", "床前明月光"]) expect(tokenizer.encode(word).length, word).toBe(1);
-    expect(tokenizer.specialId("<|end|>")).toBe(tokenizer.firstSpecial);
+    expect(tokenizer.specialId("<|end|>")).toBe(tokenizer.size - tokenizer.special.length);
     expect(tokenizer.encode("moonlight 月 🙂").length).toBeGreaterThan(5);
   });
 

@@ -8,8 +8,8 @@ import {
   type BytePairModel,
   type CharacterModel,
   createTokenizer,
+  type OwnTokenizer,
   pairKey,
-  type Tokenizer,
   textParts,
   wordsOfText,
 } from "../../formats/index.ts";
@@ -24,7 +24,7 @@ export interface BytePairOptions {
 }
 
 /** A tokenizer of byte pairs, learned from texts; the same texts give the same tokens. */
-export function trainBytePairs(texts: Iterable<string>, options: BytePairOptions): Tokenizer {
+export function trainBytePairs(texts: Iterable<string>, options: BytePairOptions): OwnTokenizer {
   const { size, special = [], atLeast = 2 } = options;
   const wanted = size - 256 - special.length;
   if (!Number.isInteger(size) || wanted < 0 || size > 2 ** 18) {
@@ -47,7 +47,7 @@ export function trainBytePairs(texts: Iterable<string>, options: BytePairOptions
 export function trainCharacters(
   texts: Iterable<string>,
   { special = [], bytes = false }: Partial<Pick<CharacterModel, "special" | "bytes">> = {},
-): Tokenizer {
+): OwnTokenizer {
   const found = new Set<string>();
   for (const text of texts) for (const character of text) found.add(character);
   const characters = [...found].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);

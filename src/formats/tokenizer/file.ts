@@ -1,7 +1,7 @@
 // A tokenizer's file: a small JSON, which also travels as `tokenizer` in the metadata of its model's safetensors.
 
 import { fail } from "./errors.ts";
-import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
+import { createTokenizer, type OwnTokenizer } from "./tokenizer.ts";
 import type { BytePairModel, CharacterModel, TokenizerModel } from "./vocabulary.ts";
 import { LONGEST_WORD } from "./words.ts";
 
@@ -23,7 +23,7 @@ export function writeTokenizer({ model }: { readonly model: TokenizerModel }): s
  * Reads and checks a tokenizer.
  * @throws FormatError when the text is no tokenizer, or one that would not come back from its tokens.
  */
-export function readTokenizer(text: string): Tokenizer {
+export function readTokenizer(text: string): OwnTokenizer {
   if (text.length > MOST.text) throw fail(`a file of ${text.length} characters. At most ${MOST.text} are allowed`);
   let json: unknown;
   try {

@@ -2,7 +2,7 @@
 
 export { pairKey } from "./byte-pairs.ts";
 export { readTokenizer, writeTokenizer } from "./file.ts";
-export { createTokenizer, type Tokenizer, type TokenStream, textParts } from "./tokenizer.ts";
+export { createTokenizer, type OwnTokenizer, type Tokenizer, type TokenStream, textParts } from "./tokenizer.ts";
 export type { BytePairModel, CharacterModel, TokenizerModel, Vocabulary } from "./vocabulary.ts";
 export { wordsOfText } from "./words.ts";
 export { appendBytes } from "./wtf8.ts";

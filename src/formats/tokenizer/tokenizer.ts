@@ -6,15 +6,14 @@ import { type CharacterModel, type TokenizerModel, type Vocabulary, vocabularyOf
 import { appendBytes, TextStream } from "./wtf8.ts";
 
 export interface Tokenizer extends Vocabulary {
-  readonly model: TokenizerModel;
+  /** The names of special tokens. */
+  readonly special: readonly string[];
   /**
    * The tokens of a text. Names of special tokens in it are plain text unless `special` is true: what a user writes
    * must not end a turn.
    * @throws FormatError for a character that the vocabulary cannot write.
    */
   encode(text: string, options?: { readonly special?: boolean }): number[];
-  /** The tokens of bytes that need not be text; only for a vocabulary with all 256 bytes. */
-  encodeBytes(bytes: Uint8Array): number[];
   /** The text of tokens, bytes that are no UTF-8 as U+FFFD. `special: false` leaves special tokens out. */
   decode(ids: Iterable<number>, options?: { readonly special?: boolean }): string;
   /** The bytes of tokens, whatever they are. */
@@ -25,6 +24,13 @@ export interface Tokenizer extends Vocabulary {
   specialId(name: string): number;
 }
 
+/** A tokenizer that Onda has trained: it can be written to a file. */
+export interface OwnTokenizer extends Tokenizer {
+  readonly model: TokenizerModel;
+  /** The tokens of bytes that need not be text; only for a vocabulary with all 256 bytes. */
+  encodeBytes(bytes: Uint8Array): number[];
+}
+
 export interface TokenStream {
   push(id: number): string;
   /** What an unfinished character leaves: U+FFFD, or nothing. */
@@ -32,30 +38,33 @@ export interface TokenStream {
 }
 
 /** Makes a tokenizer from what its file says (see `readTokenizer`) or its training found. */
-export function createTokenizer(model: TokenizerModel): Tokenizer {
+export function createTokenizer(model: TokenizerModel): OwnTokenizer {
   const vocabulary = vocabularyOf(model);
   const encodePart = model.kind === "byte-pairs" ? bytePairEncoder(model) : characterEncoder(model);
-  const specials = new Map(model.special.map((name, i) => [name, vocabulary.firstSpecial + i]));
+  const specials = new Map(model.special.map((name, i) => [name, vocabulary.size - model.special.length + i]));
   const marks = marksOf(model.special);
-  const bytesOfAll = (ids: Iterable<number>, end: number): number[] => {
+  const bytesOfAll = (ids: Iterable<number>, withSpecial: boolean): number[] => {
     const bytes: number[] = [];
     for (const id of ids) {
       const some = vocabulary.bytesOf(id);
-      if (id < end) for (let i = 0; i < some.length; i++) bytes.push(some[i]!);
+      if (withSpecial || !vocabulary.isSpecial(id)) for (let i = 0; i < some.length; i++) bytes.push(some[i]!);
     }
     return bytes;
   };
   const stream: Tokenizer["stream"] = ({ special = true } = {}) => {
     const text = new TextStream();
-    const isLeftOut = (id: number) => !special && id >= vocabulary.firstSpecial && id < vocabulary.size;
     return {
-      push: (id) => (isLeftOut(id) ? "" : text.push(vocabulary.bytesOf(id))),
+      push(id) {
+        const bytes = vocabulary.bytesOf(id);
+        return special || !vocabulary.isSpecial(id) ? text.push(bytes) : "";
+      },
       end: () => text.end(),
     };
   };
   return {
     ...vocabulary,
     model,
+    special: model.special,
     encode(text, { special = false } = {}) {
       const ids: number[] = [];
       for (const part of special && marks !== undefined ? text.split(marks) : [text]) {
@@ -68,9 +77,9 @@ export function createTokenizer(model: TokenizerModel): Tokenizer {
     encodeBytes: (bytes) => encodeBytes(bytes, model, encodePart),
     decode(ids, { special = true } = {}) {
       const text = new TextStream();
-      return text.push(bytesOfAll(ids, special ? vocabulary.size : vocabulary.firstSpecial)) + text.end();
+      return text.push(bytesOfAll(ids, special)) + text.end();
     },
-    decodeBytes: (ids) => Uint8Array.from(bytesOfAll(ids, vocabulary.size)),
+    decodeBytes: (ids) => Uint8Array.from(bytesOfAll(ids, true)),
     stream,
     specialId(name) {
       const id = specials.get(name);

@@ -25,8 +25,7 @@ export interface BytePairModel extends SpecialTokens {
 
 export interface Vocabulary {
   readonly size: number;
-  /** Ids from here on are special tokens. */
-  readonly firstSpecial: number;
+  isSpecial(id: number): boolean;
   /** A view of a token's bytes; those of a special token are its name's. */
   bytesOf(id: number): Uint8Array;
 }
@@ -58,7 +57,7 @@ export function vocabularyOf(model: TokenizerModel): Vocabulary {
   const bytes = Uint8Array.from(all);
   return {
     size: ends.length,
-    firstSpecial,
+    isSpecial: (id) => id >= firstSpecial,
     bytesOf(id) {
       const end = ends[id];
       if (end === undefined) throw fail(`token ${id}. Tokens are whole numbers from 0 to ${ends.length - 1}`);

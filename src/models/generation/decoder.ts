@@ -75,6 +75,7 @@ export function createDecoder(
       ids: integers(batch, fresh, (row, i) => rows[row]![from + i]!),
       positions: integers(batch, fresh, (row, i) => Math.max(0, length + i - fillings[row]!)),
       bias: visibility(fillings, length, fresh),
+      ...(config.local === undefined ? {} : { localBias: visibility(fillings, length, fresh, config.local.window) }),
       past,
     };
     const { logits } = await executable.run(inputs, into);
@@ -165,14 +166,23 @@ export function integers(rows: number, columns: number, number: (row: number, co
   return { dtype: "int64", shape: [rows, columns], data };
 }
 
-/** Each new token sees what came before it and is no filling: [batch, 1, fresh, past + fresh]. */
-function visibility(fillings: readonly number[], past: number, fresh: number): Value {
+/**
+ * Each new token sees what came before it, as far as the window reaches, and is no filling:
+ * [batch, 1, fresh, past + fresh].
+ */
+function visibility(
+  fillings: readonly number[],
+  past: number,
+  fresh: number,
+  window = Number.POSITIVE_INFINITY,
+): Value {
   const all = past + fresh;
-  const data = new Float32Array(fillings.length * fresh * all);
+  const data = new Float32Array(fillings.length * fresh * all).fill(-1e9);
   for (const [row, filling] of fillings.entries()) {
     for (let i = 0; i < fresh; i++) {
       const start = (row * fresh + i) * all;
-      data.fill(-1e9, start, start + Math.min(filling, all)).fill(-1e9, start + past + i + 1, start + all);
+      const end = past + i + 1;
+      data.fill(0, start + Math.max(filling, end - window), start + end);
     }
   }
   return { dtype: "float32", shape: [fillings.length, 1, fresh, all], data };

@@ -17,32 +17,36 @@ import {
   trace,
   type Value,
 } from "../../graph/index.ts";
-import type { KeyValues } from "./attention.ts";
 import type { GptConfig } from "./config.ts";
-import { embedTokens, feedForward, type GptParams, gptBlocks, gptSpecs, placeAt, readTokens } from "./gpt.ts";
+import { embedTokens, type GptParams, gatedNetwork, gptBlocks, gptSpecs, readTokens } from "./gpt.ts";
+import { type KeyValues, placesAt } from "./places.ts";
 
 /** Weights as constants of the program, which the runtime may arrange for itself once. */
 export const frozen = <P extends Tree<Value>>(params: P): unknown =>
   mapTree<Value, Tensor, P>(params, ({ data, shape, dtype }) => constant(data, shape, dtype));
 
 /** What is fed to every program of generation: see `gptDecodeProgram`. */
-const inputsOf = ({ layers, keyValueHeads, headSize }: GptConfig) => {
+const inputsOf = ({ layers, keyValueHeads, headSize, local }: GptConfig) => {
   const kept = () => f32("past", "batch", keyValueHeads, headSize);
+  const bias = f32("batch", 1, "new", "past + new");
   return {
     ids: i64("batch", "new"),
     positions: i64("batch", "new"),
-    bias: f32("batch", 1, "new", "past + new"),
+    bias,
+    ...(local === undefined ? {} : { localBias: bias }),
     past: Array.from({ length: layers }, () => ({ keys: kept(), values: kept() })),
   };
 };
 type Inputs = TensorsOf<ReturnType<typeof inputsOf>>;
 
 /**
- * ids and positions [B, new], bias [B, 1, new, past + new] (0 sees, -1e9 does not), past of each layer
- * [past, B, K, d] → logits [B, V] behind the last token, and keys and values of the new tokens [new, B, K, d].
+ * ids and positions [B, new], bias [B, 1, new, past + new] (0 sees, -1e9 does not), localBias for a model with local
+ * layers, past of each layer [past, B, K, d] → logits [B, V] behind the last token, and keys and values of the new tokens [new, B, K, d].
  */
 export const gptDecodeProgram = (params: GptParams<Value>, config: GptConfig) =>
-  trace(inputsOf(config), (inputs) => decode(frozen(params) as GptParams<Tensor>, config, feedForward, inputs));
+  trace(inputsOf(config), (inputs) =>
+    decode(frozen(params) as GptParams<Tensor>, config, gatedNetwork(config), inputs),
+  );
 
 /**
  * The same with the weights as a further input, `params`: they lie in memory once, whatever other programs use them,
@@ -51,7 +55,7 @@ export const gptDecodeProgram = (params: GptParams<Value>, config: GptConfig) =>
  */
 export const gptSharedDecodeProgram = (config: GptConfig) =>
   trace({ ...inputsOf(config), params: gptSpecs(config) }, ({ params, ...inputs }) =>
-    decode(params as GptParams<Tensor>, config, feedForward, inputs as Inputs),
+    decode(params as GptParams<Tensor>, config, gatedNetwork(config), inputs as Inputs),
   );
 
 /** Weights as constants, for another network inside the blocks. */
@@ -65,10 +69,11 @@ function decode<F>(
   p: GptParams<Tensor, F>,
   config: GptConfig,
   mlp: (mlp: F, x: Tensor) => Tensor,
-  { ids, positions, bias, past }: Inputs,
+  { ids, positions, past, ...sights }: Inputs,
 ): { readonly logits: Tensor; readonly made: readonly KeyValues<Tensor>[] } {
-  const turned = placeAt(config, config.context, positions);
-  const { x, made } = gptBlocks(p, config, embedTokens(p, ids), (i) => ({ ...turned, bias, past: past[i]! }), mlp);
+  const place = placesAt(config, config.context, positions, sights);
+  const kept = (layer: number) => ({ ...place(layer), past: past[layer]! });
+  const { x, made } = gptBlocks(p, config, embedTokens(p, config, ids), kept, mlp);
   const last = gather(x, constant([-1], [1], "int64"), 1); // [B, 1, C]
   return { logits: reshape(readTokens(p, last), ["batch", config.vocabulary]), made };
 }

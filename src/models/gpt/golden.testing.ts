@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { type MapTree, mapTree, type Spec, type Value } from "../../graph/index.ts";
 import { float, integers } from "../../nn/evaluate.testing.ts";
 import { type GptParams, gptSpecs } from "./gpt.ts";
-import { gptFromHuggingFace } from "./hugging-face.ts";
+import { gptFromHuggingFace } from "./hugging-face/index.ts";
 
 interface GoldenNet {
   readonly config: Record<string, unknown>;

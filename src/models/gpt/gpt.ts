@@ -1,15 +1,14 @@
 /**
  * The transformer of Llama (Touvron et al. 2023, section 2.2): blocks of attention and a gated feed-forward network, each
- * with a normalisation before it, and nothing after. Parameters bear the names and the layout of Hugging Face's
+ * with a normalisation before it, and nothing after; in Gemma 3 with one after it too. Parameters bear the names and the layout of Hugging Face's
  * checkpoints: a file's tensors are the leaves of this record.
  * Legend: B batch, T tokens, C width, F hidden width, V vocabulary.
  */
 import {
   add,
-  broadcastTo,
-  constant,
   embedding,
   f32,
+  geluTanh,
   mapTree,
   mul,
   reshape,
@@ -21,10 +20,10 @@ import {
   type Value,
 } from "../../graph/index.ts";
 import { crossEntropy, init, type Rng } from "../../nn/index.ts";
-import { attend, type GptAttention, type KeyValues, type Place } from "./attention.ts";
+import { attend, type GptAttention } from "./attention.ts";
 import { checkGptConfig, type GptConfig } from "./config.ts";
 import { type Dense, dense } from "./dense.ts";
-import { ropeTable } from "./rope.ts";
+import { type KeyValues, type Place, placesOf } from "./places.ts";
 
 /** SwiGLU (Shazeer 2020, eq. 6). */
 export type FeedForward<T> = {
@@ -37,8 +36,11 @@ type Scale<T> = { readonly weight: T }; // [C]
 export type GptBlock<T, F = FeedForward<T>> = {
   readonly input_layernorm: Scale<T>;
   readonly self_attn: GptAttention<T>;
+  /** Before the feed-forward network, or, where outputs are normalised, of what attention adds. */
   readonly post_attention_layernorm: Scale<T>;
+  readonly pre_feedforward_layernorm?: Scale<T>;
   readonly mlp: F;
+  readonly post_feedforward_layernorm?: Scale<T>;
 };
 export type GptParams<T, F = FeedForward<T>> = {
   readonly model: {
@@ -65,26 +67,30 @@ export function gptSpecs(
 ): GptParams<Spec, unknown> {
   checkGptConfig(config);
   const { vocabulary, width, layers, heads, keyValueHeads, headSize, biases, tiedEmbeddings } = config;
+  const scale = (size = width) => ({ weight: f32(size) });
   const projection = (size: number): Dense<Spec> => ({
     weight: f32(size, width),
     ...(biases ? { bias: f32(size) } : {}),
   });
   const block = (): GptBlock<Spec, unknown> => ({
-    input_layernorm: { weight: f32(width) },
+    input_layernorm: scale(),
     self_attn: {
       q_proj: projection(heads * headSize),
       k_proj: projection(keyValueHeads * headSize),
       v_proj: projection(keyValueHeads * headSize),
       o_proj: { weight: f32(width, heads * headSize) },
+      ...(config.headNorms ? { q_norm: scale(headSize), k_norm: scale(headSize) } : {}),
     },
-    post_attention_layernorm: { weight: f32(width) },
+    post_attention_layernorm: scale(),
+    ...(config.outputNorms ? { pre_feedforward_layernorm: scale() } : {}),
     mlp: mlp(),
+    ...(config.outputNorms ? { post_feedforward_layernorm: scale() } : {}),
   });
   return {
     model: {
       embed_tokens: { weight: f32(vocabulary, width) },
       layers: Array.from({ length: layers }, block),
-      norm: { weight: f32(width) },
+      norm: scale(),
     },
     ...(tiedEmbeddings ? {} : { lm_head: { weight: f32(vocabulary, width) } }),
   };
@@ -108,8 +114,14 @@ export const initBySpecs = (rng: Rng, { layers }: GptConfig, specs: object): unk
   });
 
 /** W_down(silu(W_gate x) ⊙ W_up x): [..., C] → [..., C]. */
-export const feedForward = (p: FeedForward<Tensor>, x: Tensor): Tensor =>
-  dense(p.down_proj, mul(silu(dense(p.gate_proj, x)), dense(p.up_proj, x)));
+export const feedForward = (p: FeedForward<Tensor>, x: Tensor, activation: (x: Tensor) => Tensor = silu): Tensor =>
+  dense(p.down_proj, mul(activation(dense(p.gate_proj, x)), dense(p.up_proj, x)));
+
+/** The network of a config's gate. */
+export const gatedNetwork =
+  ({ gate }: GptConfig): Apply<FeedForward<Tensor>> =>
+  (p, x) =>
+    feedForward(p, x, gate === "gelu" ? geluTanh : silu);
 
 /** What the network inside a block does with its input. */
 type Apply<F> = (mlp: F, x: Tensor) => Tensor;
@@ -133,53 +145,35 @@ export function gptBlocks<F>(
   dropout?: Dropout,
 ): { readonly x: Tensor; readonly made: readonly KeyValues<Tensor>[] } {
   const made: KeyValues<Tensor>[] = [];
+  const norm = (y: Tensor, scale: Scale<Tensor>) => rmsNorm(y, scale.weight, config.epsilon);
   let h = dropped(dropout, 0, x);
   model.layers.forEach((block, i) => {
-    const a = attend(block.self_attn, config, rmsNorm(h, block.input_layernorm.weight, config.epsilon), place(i));
+    const { pre_feedforward_layernorm: before, post_feedforward_layernorm: after } = block;
+    const a = attend(block.self_attn, config, norm(h, block.input_layernorm), place(i));
     made.push(a.made);
-    h = add(h, dropped(dropout, 2 * i + 1, a.out));
-    const thought = mlp(block.mlp, rmsNorm(h, block.post_attention_layernorm.weight, config.epsilon));
+    const attended = before === undefined ? a.out : norm(a.out, block.post_attention_layernorm);
+    h = add(h, dropped(dropout, 2 * i + 1, attended));
+    const out = mlp(block.mlp, norm(h, before ?? block.post_attention_layernorm));
+    const thought = after === undefined ? out : norm(out, after);
     h = add(h, dropped(dropout, 2 * i + 2, thought));
   });
-  return { x: rmsNorm(h, model.norm.weight, config.epsilon), made };
+  return { x: norm(h, model.norm), made };
 }
 
-export const embedTokens = ({ model }: GptParams<Tensor, unknown>, ids: Tensor): Tensor =>
-  embedding(model.embed_tokens.weight, ids);
+/** ids [B, T] → [B, T, C]. */
+export function embedTokens({ model }: GptParams<Tensor, unknown>, config: GptConfig, ids: Tensor): Tensor {
+  const x = embedding(model.embed_tokens.weight, ids);
+  return config.embeddingScale === undefined ? x : mul(x, config.embeddingScale);
+}
 
 /** [..., C] → logits [..., V]. */
 export const readTokens = (p: GptParams<Tensor, unknown>, x: Tensor): Tensor =>
   dense(p.lm_head ?? p.model.embed_tokens, x);
 
-/** Tokens at given positions [B, T], all below `length`. */
-export function placeAt(config: GptConfig, length: number, positions: Tensor): Place {
-  const { cos, sin } = ropeTable(config, length);
-  return { positions, cos: constant(cos.data, cos.shape), sin: constant(sin.data, sin.shape) };
-}
-
-/** ids [B, T], T a number, whose first token stands at position 0. Throws a RangeError for more than the context. */
-export function placeOf(config: GptConfig, ids: Tensor): Place {
-  const length = lengthOf(ids, config);
-  const row = constant(
-    BigInt64Array.from({ length }, (_, i) => BigInt(i)),
-    [1, length],
-    "int64",
-  );
-  return placeAt(config, length, broadcastTo(row, ids.shape));
-}
-
 /** ids [B, T] int64, T a number → logits [B, T, V] of the token behind each. */
 export function gpt(p: GptParams<Tensor>, config: GptConfig, ids: Tensor, dropout?: Dropout): Tensor {
-  const place = placeOf(config, ids);
-  return readTokens(p, gptBlocks(p, config, embedTokens(p, ids), () => place, feedForward, dropout).x);
-}
-
-function lengthOf(ids: Tensor, { context }: GptConfig): number {
-  const length = ids.dim(1);
-  if (typeof length !== "number" || length > context) {
-    throw new RangeError(`gpt: ${length} tokens. At most ${context}, the model's context, fit.`);
-  }
-  return length;
+  const x = embedTokens(p, config, ids);
+  return readTokens(p, gptBlocks(p, config, x, placesOf(config, ids), gatedNetwork(config), dropout).x);
 }
 
 /** Mean cross-entropy of the next token, in nats: ids [B, T] int64, targets [B, T] int64, flat or not. */

@@ -1,5 +1,5 @@
 /** Configs of Hugging Face's Qwen 2 MoE checkpoints; their tensors need no change. */
-import { gptFromHuggingFace } from "../gpt/hugging-face.ts";
+import { gptFromHuggingFace } from "../gpt/hugging-face/index.ts";
 import { type MoeConfig, moeConfig } from "./config.ts";
 
 /**

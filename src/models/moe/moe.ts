@@ -1,16 +1,8 @@
 /** The language model of `gpt` with experts in place of its feed-forward networks. */
 import { add, mul, reshape, type Spec, type Tensor, type Value } from "../../graph/index.ts";
 import { crossEntropy, type Rng } from "../../nn/index.ts";
-import {
-  type Dropout,
-  embedTokens,
-  type GptParams,
-  gptBlocks,
-  gptSpecs,
-  initBySpecs,
-  placeOf,
-  readTokens,
-} from "../gpt/gpt.ts";
+import { type Dropout, embedTokens, type GptParams, gptBlocks, gptSpecs, initBySpecs, readTokens } from "../gpt/gpt.ts";
+import { placesOf } from "../gpt/places.ts";
 import { checkMoeConfig, type MoeConfig } from "./config.ts";
 import { type Experts, expertsSpecs, type Routing, sparseExperts } from "./experts.ts";
 
@@ -33,12 +25,11 @@ export function moe(
   dropout?: Dropout,
 ): { readonly logits: Tensor; readonly routing: Routing } {
   const layers: Routing[] = [];
-  const place = placeOf(config, ids);
   const { x } = gptBlocks(
     p,
     config,
-    embedTokens(p, ids),
-    () => place,
+    embedTokens(p, config, ids),
+    placesOf(config, ids),
     (mlp, h) => {
       const { y, routing } = sparseExperts(mlp, config, h);
       layers.push(routing);

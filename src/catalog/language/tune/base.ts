@@ -19,7 +19,7 @@ export interface ChatBase extends LanguageFile {
 export async function openChatBase(nameOrFile: string): Promise<ChatBase> {
   const { name, file } = await findModel(nameOrFile);
   const model = await loadLanguage(file);
-  const missing = Object.values(chatMarks).filter((mark) => !model.tokenizer.model.special.includes(mark));
+  const missing = Object.values(chatMarks).filter((mark) => !model.tokenizer.special.includes(mark));
   if (missing.length > 0) {
     throw new ModelError(
       `${name} was made for ${model.purpose}: its vocabulary has no ${missing.join(" and ")}, the marks of a ` +

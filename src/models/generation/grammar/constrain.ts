@@ -6,8 +6,8 @@ import { type Grammar, shortest, type Unit } from "./grammar.ts";
 /** What is needed of a tokenizer. */
 export interface TokenBytes {
   readonly size: number;
-  /** Special tokens begin here: none of them comes. */
-  readonly firstSpecial: number;
+  /** None of these comes. */
+  isSpecial(id: number): boolean;
   /** Empty for a token that never comes. */
   bytesOf(id: number): Uint8Array;
   /**
@@ -62,7 +62,7 @@ export function constrain(grammar: Grammar, vocabulary: TokenBytes): Constraint 
           return allowed;
         },
         accept(id) {
-          const next = id < vocabulary.firstSpecial ? follow(state, vocabulary.bytesOf(id)) : undefined;
+          const next = !vocabulary.isSpecial(id) ? follow(state, vocabulary.bytesOf(id)) : undefined;
           if (next === undefined) throw new RangeError(`grammar: token ${id} must not come here.`);
           state = next;
         },
@@ -101,9 +101,9 @@ function treeOf(vocabulary: TokenBytes): Tree {
   return made;
 }
 
-function growTree({ firstSpecial, bytesOf }: TokenBytes): Tree {
-  const spelled = Array.from({ length: firstSpecial }, (_, id) => ({ id, spelling: bytesOf(id) }));
-  const sorted = spelled.filter(({ spelling }) => spelling.length > 0);
+function growTree({ size, isSpecial, bytesOf }: TokenBytes): Tree {
+  const spelled = Array.from({ length: size }, (_, id) => ({ id, spelling: bytesOf(id) }));
+  const sorted = spelled.filter(({ id, spelling }) => spelling.length > 0 && !isSpecial(id));
   sorted.sort((a, b) => inByteOrder(a.spelling, b.spelling) || a.id - b.id);
   const nodes: number[] = [];
   const ends: number[] = [];
