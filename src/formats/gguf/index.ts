@@ -8,6 +8,7 @@ export {
   parseGgufHeader,
   readGgufHeader,
 } from "./header.ts";
+export { ggufToNBits, type NBits, type NBitsOptions, nBitsFor, nBitsToGguf } from "./n-bits.ts";
 export { type GgufWritableType, quantizeGguf } from "./quantize.ts";
 export { type GgufModel, type GgufShard, ggufShardNames, joinGguf } from "./split.ts";
 export { type GgufType, ggufBlockBytes, ggufBlockLength, ggufByteSize, ggufRowBytes } from "./types.ts";
