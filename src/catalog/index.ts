@@ -38,3 +38,4 @@ export * from "./poet/form.ts";
 export * from "./poet/write.ts";
 export * from "./repeat.ts";
 export * from "./request.ts";
+export * from "./served/index.ts";
