@@ -14,8 +14,8 @@ export interface ServedExecutable {
   run(inputs: Inputs, into?: ReadonlyMap<string, Value>): Promise<unknown>;
 }
 
-/** A prompt is read in parts of so many tokens: its scores would grow with its square. */
-const PART = 512;
+/** A prompt is read in parts of so many tokens: what a part needs on its way stays taken, and grows with it. */
+const PART = 256;
 
 /**
  * @param capacity tokens of a row, the model's context unless given; the memory of batch · capacity tokens is taken at
