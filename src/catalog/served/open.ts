@@ -25,7 +25,8 @@ export interface Served {
 }
 
 /**
- * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Q4_0 and Q8_0 keep their numbers, other types are rounded to Q8_0.
+ * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Q4_0, Q5_0 and Q8_0 keep their numbers, other types are rounded to
+ * 8 bits.
  * Throws a FormatError for a damaged file, a RangeError for a model that Onda does not run.
  */
 export async function openServed(path: string, options: ServedOptions = {}): Promise<Served> {

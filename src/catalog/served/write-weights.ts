@@ -1,9 +1,9 @@
 /** The weights of a GGUF, repacked and written a few megabytes at a time: no tensor is ever whole in memory. */
 import type { FileHandle } from "node:fs/promises";
-import { dequantizeGguf, type GgufEntry } from "../../formats/index.ts";
+import { dequantizeGguf, type GgufEntry, ggufToNBits } from "../../formats/index.ts";
+import { BLOCK } from "../../graph/index.ts";
 import type { Place } from "../../onnx/index.ts";
 import { type Piece, type Plan, rowBytesOf, type Source } from "./plan.ts";
-import { repack } from "./repack.ts";
 
 /** Bytes that are read at once. */
 const PORTION = 2 ** 22;
@@ -23,8 +23,9 @@ export async function writeWeights(plan: Plan, from: FileHandle, to: FileHandle)
           at.main += await write(to, dequantizeGguf(source.entry.type, bytes), at.main);
           continue;
         }
-        const { quants, scales } = repack(source.entry.type, bytes, piece.bits);
-        at.main += await write(to, quants, at.main);
+        const layout = { bits: piece.bits, blockSize: BLOCK, zeroPoints: false } as const;
+        const { codes, scales } = ggufToNBits(source.entry.type, bytes, source.entry.shape.at(-1)!, layout);
+        at.main += await write(to, codes, at.main);
         at.scales += await write(to, scales, at.scales);
       }
     }
