@@ -3,7 +3,7 @@ import { type GgufEntry, type GgufMetadata, ggufNumber, ggufString } from "../..
 import { checkGptConfig, type GptConfig, type LocalAttention } from "../../models/index.ts";
 
 const ARCHITECTURES = ["llama", "qwen2", "qwen3", "gemma3"] as const;
-export type Architecture = (typeof ARCHITECTURES)[number];
+type Architecture = (typeof ARCHITECTURES)[number];
 
 export interface GgufDescription {
   readonly architecture: Architecture;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../graph/index.ts";
-import { evaluate, integers, numbers } from "../../nn/evaluate.testing.ts";
+import { evaluate, float, integers, numbers } from "../../nn/evaluate.testing.ts";
 import { createRng } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
@@ -20,6 +20,17 @@ const llama = gptConfig({
   biases: true,
 });
 
+const gemma: GptConfig = {
+  ...llama,
+  biases: false,
+  headNorms: true,
+  outputNorms: true,
+  gate: "gelu",
+  embeddingScale: 8,
+  queryScale: 0.2,
+  local: { window: 3, layers: [0], ropeBase: 1000 },
+};
+
 /** The same weights as the training program's parameters. */
 function asGpt({ embedding, layers, norm }: ServedParams<Value>, config: GptConfig): GptParams<Value> {
   const [q, kv] = [config.heads * config.headSize, config.keyValueHeads * config.headSize];
@@ -29,20 +40,25 @@ function asGpt({ embedding, layers, norm }: ServedParams<Value>, config: GptConf
       layers: layers.map((block) => {
         const [query, key, value] = block.queryKeyValue.map(floatsOf) as [Value, Value, Value];
         const gateUp = floatsOf(block.gateUp[0]!);
-        const bias = (from: number, to: number): Value => ({
-          dtype: "float32",
-          shape: [to - from],
-          data: (block.bias!.data as Float32Array).slice(from, to),
-        });
+        const bias = (from: number, to: number): { bias?: Value } => {
+          if (block.bias === undefined) return {};
+          return { bias: float((block.bias.data as Float32Array).slice(from, to)) };
+        };
+        const norm = (name: string, weight: Value | undefined) => (weight === undefined ? {} : { [name]: { weight } });
+        const { attentionOutputNorm: after = block.networkNorm } = block;
         return {
           input_layernorm: { weight: block.attentionNorm },
           self_attn: {
-            q_proj: { weight: query, bias: bias(0, q) },
-            k_proj: { weight: key, bias: bias(q, q + kv) },
-            v_proj: { weight: value, bias: bias(q + kv, q + 2 * kv) },
+            q_proj: { weight: query, ...bias(0, q) },
+            k_proj: { weight: key, ...bias(q, q + kv) },
+            v_proj: { weight: value, ...bias(q + kv, q + 2 * kv) },
             o_proj: { weight: floatsOf(block.out) },
+            ...norm("q_norm", block.queryNorm),
+            ...norm("k_norm", block.keyNorm),
           },
-          post_attention_layernorm: { weight: block.networkNorm },
+          post_attention_layernorm: { weight: after },
+          ...(config.outputNorms ? norm("pre_feedforward_layernorm", block.networkNorm) : {}),
+          ...norm("post_feedforward_layernorm", block.networkOutputNorm),
           mlp: {
             gate_proj: { weight: rowsOf(gateUp, 0, config.hidden) },
             up_proj: { weight: rowsOf(gateUp, config.hidden, 2 * config.hidden) },
@@ -56,12 +72,12 @@ function asGpt({ embedding, layers, norm }: ServedParams<Value>, config: GptConf
 }
 
 /** Logits behind the last token, by the training program in floats. */
-async function uncached(ids: readonly number[]): Promise<number[]> {
-  const params = asGpt(randomServed(llama), llama);
+async function uncached(ids: readonly number[], config = llama): Promise<number[]> {
+  const params = asGpt(randomServed(config), config);
   const all = await evaluate({ params, ids: integers(ids, 1, ids.length) }, ({ params, ids }) =>
-    gpt(params, llama, ids),
+    gpt(params, config, ids),
   );
-  return numbers(all).slice(-llama.vocabulary);
+  return numbers(all).slice(-config.vocabulary);
 }
 
 /** Within a part of the largest logit: ONNX Runtime rounds what it multiplies to 8 bits. */
@@ -79,17 +95,19 @@ const draw = (count: number) => {
 
 describe("a served decoder", () => {
   it.each([
-    ["native, rounded to 8 bits", onnxRuntime, "native", 0.03],
-    ["portable", onnxRuntime, "portable", 1e-4],
-    ["the reference", reference, "portable", 1e-4],
-  ] as const)("gives the logits of the training program: %s", async (_, runtime, lowering, tolerance) => {
-    const decoder = await randomServedDecoder(runtime, llama, { lowering });
+    ["native, rounded to 8 bits", llama, onnxRuntime, "native", 0.03],
+    ["portable", llama, onnxRuntime, "portable", 1e-4],
+    ["the reference", llama, reference, "portable", 1e-4],
+    ["Gemma 3's layout, native", gemma, onnxRuntime, "native", 0.05],
+    ["Gemma 3's layout, portable", gemma, onnxRuntime, "portable", 1e-4],
+  ] as const)("gives the logits of the training program: %s", async (_, config, runtime, lowering, tolerance) => {
+    const decoder = await randomServedDecoder(runtime, config, { lowering });
     const tokens = draw(10);
     let fed = 0;
     for (const part of [4, 1, 1, 3, 1]) {
       const logits = await decoder.feed([tokens.slice(fed, fed + part)]);
       fed += part;
-      near(logits, await uncached(tokens.slice(0, fed)), tolerance, `after ${fed}`);
+      near(logits, await uncached(tokens.slice(0, fed), config), tolerance, `after ${fed}`);
     }
     expect(decoder.length).toBe(10);
     await decoder.dispose();
