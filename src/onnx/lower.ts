@@ -68,7 +68,7 @@ export function lower(program: Ports, lowering: Lowering = "native", options: Lo
     },
     nodes: executionOrder(writer.finished(), sizes, new Set(outputs.map(({ name }) => name))),
     initializers: writer.initializers,
-    stored: storedOf(program, places),
+    ...(places.size > 0 ? { stored: storedOf(program, places) } : {}),
     inputs: fed.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
     outputs,
     metadata: options.metadata ?? {},
