@@ -48,3 +48,4 @@ export * from "./pull/pulled.ts";
 export * from "./pull/record.ts";
 export * from "./repeat.ts";
 export * from "./request.ts";
+export * from "./served/index.ts";

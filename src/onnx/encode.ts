@@ -5,6 +5,7 @@ import {
   OnnxError,
   type OnnxModel,
   type OnnxNode,
+  type OnnxStored,
   type OnnxTensor,
   type OnnxValueInfo,
   onnxDataTypes,
@@ -41,6 +42,7 @@ function writeGraph(writer: BinaryWriter, model: OnnxModel): void {
   for (const node of model.nodes) message(writer, 1, (w) => writeNode(w, node));
   text(writer, 2, "onda");
   for (const [name, tensor] of model.initializers) message(writer, 5, (w) => writeTensor(w, name, tensor));
+  for (const [name, stored] of model.stored ?? []) message(writer, 5, (w) => writeStored(w, name, stored));
   for (const info of model.inputs) message(writer, 11, (w) => writeValueInfo(w, info));
   for (const info of model.outputs) message(writer, 12, (w) => writeValueInfo(w, info));
 }
@@ -94,6 +96,22 @@ function writeTensor(writer: BinaryWriter, name: string, { dtype, shape, data }:
   writer.tag(2, WireType.Varint).int32(onnxDataTypes[dtype]);
   text(writer, 8, name);
   writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+/** TensorProto with data_location EXTERNAL. */
+function writeStored(writer: BinaryWriter, name: string, { dtype, shape, file, offset, bytes }: OnnxStored): void {
+  message(writer, 1, (w) => {
+    for (const dim of shape) w.int64(dim);
+  });
+  writer.tag(2, WireType.Varint).int32(onnxDataTypes[dtype]);
+  text(writer, 8, name);
+  for (const [key, value] of Object.entries({ location: file, offset, length: bytes })) {
+    message(writer, 13, (entry) => {
+      text(entry, 1, key);
+      text(entry, 2, String(value));
+    });
+  }
+  writer.tag(14, WireType.Varint).int32(1);
 }
 
 function writeValueInfo(writer: BinaryWriter, { name, dtype, shape, sequence }: OnnxValueInfo): void {

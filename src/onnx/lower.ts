@@ -2,6 +2,7 @@
 import {
   arrayOf,
   bytesPerElement,
+  concreteShape,
   type Dim,
   type DType,
   type Emit,
@@ -10,11 +11,12 @@ import {
   type Program,
   partsOf,
   type Shape,
+  sizeOf,
   type Tensor,
   type TypedArray,
   topological,
 } from "../graph/index.ts";
-import { OnnxError, type OnnxModel, type OnnxNode, type OnnxTensor } from "./model.ts";
+import { OnnxError, type OnnxModel, type OnnxNode, type OnnxStored, type OnnxTensor } from "./model.ts";
 import { executionOrder } from "./order.ts";
 
 export type Lowering = "portable" | "native";
@@ -32,7 +34,12 @@ export interface LowerOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** As `Emit.channelBlock`: it belongs to one kind of processor, so that only a file that stays there may have it. */
   readonly channelBlock?: number;
+  /** Inputs of the program, by path, whose numbers lie in a file: they become initializers of the model. */
+  readonly stored?: ReadonlyMap<string, Place>;
 }
+
+/** A stretch of a file in the model's folder. */
+export type Place = Pick<OnnxStored, "file" | "offset" | "bytes">;
 
 /** Writes a program's graph as an ONNX model. */
 export function lower(program: Ports, lowering: Lowering = "native", options: LowerOptions = {}): OnnxModel {
@@ -48,6 +55,8 @@ export function lower(program: Ports, lowering: Lowering = "native", options: Lo
     writer.output(names, y, `${path}:out`);
     return { name: `${path}:out`, dtype: y.dtype, shape: y.shape };
   });
+  const places = options.stored ?? new Map<string, Place>();
+  const fed = program.inputs.filter(([name]) => !places.has(name));
   const sizes = new Map([...names].map(([{ shape, dtype }, name]) => [name, bytesOf(shape, dtype)]));
   return {
     irVersion: 9,
@@ -59,10 +68,30 @@ export function lower(program: Ports, lowering: Lowering = "native", options: Lo
     },
     nodes: executionOrder(writer.finished(), sizes, new Set(outputs.map(({ name }) => name))),
     initializers: writer.initializers,
-    inputs: program.inputs.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
+    ...(places.size > 0 ? { stored: storedOf(program, places) } : {}),
+    inputs: fed.map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
     outputs,
     metadata: options.metadata ?? {},
   };
+}
+
+/** Inputs as initializers. Throws an OnnxError for a path that is no input, or a place of another size. */
+function storedOf(program: Ports, places: ReadonlyMap<string, Place>): ReadonlyMap<string, OnnxStored> {
+  const inputs = new Map(program.inputs);
+  return new Map(
+    [...places].map(([path, place]) => {
+      const spec = inputs.get(path);
+      if (spec === undefined) throw new OnnxError(`lower: ${path} is stored, but is no input of the program.`);
+      const shape = concreteShape(spec.shape, "lower");
+      const bytes = sizeOf(shape) * bytesPerElement(spec.dtype);
+      if (bytes !== place.bytes) {
+        throw new OnnxError(
+          `lower: ${path} is ${spec.dtype} [${shape.join(", ")}], ${bytes} bytes. ${place.file} holds ${place.bytes}.`,
+        );
+      }
+      return [path, { dtype: spec.dtype, shape, ...place }];
+    }),
+  );
 }
 
 /** The ONNX name of a program's output. */

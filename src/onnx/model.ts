@@ -24,6 +24,17 @@ export interface OnnxTensor extends Omit<Value, "dtype"> {
   readonly dtype: DType;
 }
 
+/** An initializer whose numbers lie in a file beside the model's, which the runtime maps instead of copying. */
+export interface OnnxStored {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** The file's name in the model's folder. */
+  readonly file: string;
+  /** Where the numbers begin, and how many bytes they take. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
 export interface OnnxValueInfo {
   readonly name: string;
   readonly dtype: DType;
@@ -39,6 +50,8 @@ export interface OnnxModel {
   readonly opsets: Readonly<Record<string, number>>;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
+  /** Initializers that are written by their place alone. `decodeOnnx` refuses them. */
+  readonly stored?: ReadonlyMap<string, OnnxStored>;
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
   readonly metadata: Readonly<Record<string, string>>;

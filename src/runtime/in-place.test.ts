@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   add,
+  cachedAttention,
   constant,
   exp,
   f32,
   grad,
+  i64,
   matmul,
   mul,
   reshape,
@@ -52,6 +54,14 @@ describe("inPlace", () => {
     const rotate = (m: Tensor) => reshape(matmul(reshape(m, [2, 2]), reshape(m, [2, 2])), [4]);
     expect(pathsOf(({ w, m }) => ({ w: add(w, 1), m: rotate(m) }))).not.toContain("state.m");
     expect(pathsOf(({ w, m }) => ({ w: m, m: add(m, w), other: slice(w, 0, 0, 1) }))).toEqual([]);
+  });
+  it("takes the cache of attention", () => {
+    const cache = { keys: f32(1, 1, 4, 2), values: f32(1, 1, 4, 2) };
+    const program = trace({ cache, x: f32(1, 1, 2), positions: i64(1, 1) }, ({ cache, x, positions }) => {
+      const { out, ...written } = cachedAttention({ query: x, key: x, value: x }, cache, positions);
+      return { out, cache: written };
+    });
+    expect([...inPlace(program)].sort()).toEqual(["cache.keys", "cache.values"]);
   });
   it("refuses what is broadcast: one element is read for many", () => {
     const program = trace({ state: { a: f32(1) } }, ({ state: { a } }) => ({

@@ -31,9 +31,11 @@ const isView = ({ op }: Tensor): boolean => ["alias", "reshape", "stopGradient",
 /** The node that fills a tensor's memory. */
 const writerOf = (y: Tensor): Tensor => (isView(y) ? writerOf(y.inputs[0]!) : y);
 
-/** True where y[i] needs no other element of x than x[i]. */
+/** True where y[i] needs no other element of x than x[i], or is x[i] but for the rows that a cache is given. */
 const isElementwise = (y: Tensor, x: Tensor): boolean =>
-  ["add", "sub", "mul", "div"].includes(y.op.name) && sameShape(x.shape, y.shape);
+  ["add", "sub", "mul", "div"].includes(y.op.name)
+    ? sameShape(x.shape, y.shape)
+    : y.op.name === "cachedRows" && y.inputs[2] === x;
 
 /** Whatever uses a tensor, and whatever uses its views. */
 function readersOf(x: Tensor, users: ReadonlyMap<Tensor, readonly Tensor[]>): Set<Tensor> {

@@ -60,10 +60,7 @@ export function createDecoder(
   config: GptConfig,
   { batch = 1, capacity = config.context }: { readonly batch?: number; readonly capacity?: number } = {},
 ): Decoder {
-  if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`generate: a batch of ${batch}. It is at least 1.`);
-  if (!Number.isInteger(capacity) || capacity < 1 || capacity > config.context) {
-    throw new RangeError(`generate: a capacity of ${capacity}. The model's context is 1 to ${config.context}.`);
-  }
+  checkCapacity(config, batch, capacity);
   const cache = createCache(config, batch, capacity);
   const fillings = new Array<number>(batch).fill(0);
   /** The tokens of a single row. */
@@ -123,13 +120,22 @@ export function createDecoder(
   };
 }
 
-function sharedLength(a: readonly number[], b: readonly number[]): number {
+/** Throws a RangeError for a batch or a capacity that cannot be. */
+export function checkCapacity({ context }: GptConfig, batch: number, capacity: number): void {
+  if (!Number.isInteger(batch) || batch < 1) throw new RangeError(`generate: a batch of ${batch}. It is at least 1.`);
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > context) {
+    throw new RangeError(`generate: a capacity of ${capacity}. The model's context is 1 to ${context}.`);
+  }
+}
+
+/** How many tokens two sequences begin with alike. */
+export function sharedLength(a: readonly number[], b: readonly number[]): number {
   const end = a.findIndex((id, i) => id !== b[i]);
   return end < 0 ? a.length : end;
 }
 
-/** How many tokens the longest row has. */
-function checkRows(
+/** How many tokens the longest row has. Throws a RangeError for rows that cannot be fed. */
+export function checkRows(
   rows: readonly (readonly number[])[],
   { config, batch, capacity, length }: Pick<Decoder, "config" | "batch" | "capacity" | "length">,
 ): number {
@@ -153,7 +159,8 @@ function checkRows(
   return longest;
 }
 
-function integers(rows: number, columns: number, number: (row: number, column: number) => number): Value {
+/** A value [rows, columns] of int64. */
+export function integers(rows: number, columns: number, number: (row: number, column: number) => number): Value {
   const data = new BigInt64Array(rows * columns);
   for (let i = 0; i < data.length; i++) data[i] = BigInt(number(Math.floor(i / columns), i % columns));
   return { dtype: "int64", shape: [rows, columns], data };

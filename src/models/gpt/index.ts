@@ -17,3 +17,4 @@ export {
 export * from "./hugging-face/index.ts";
 export type { KeyValues } from "./places.ts";
 export { ropeFrequencies } from "./rope.ts";
+export { type ServedBlock, type ServedMatrix, type ServedParams, servedProgram } from "./served.ts";

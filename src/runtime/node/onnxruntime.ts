@@ -50,10 +50,14 @@ async function findBlock(): Promise<number> {
   return y!.dims[1]!;
 }
 
-/** A session for ONNX bytes or for a file; the runtime's complaint comes back as a RuntimeError. */
+/**
+ * A session for ONNX bytes or for a file; the runtime's complaint comes back as a RuntimeError.
+ * @param settings further ones of ONNX Runtime's session
+ */
 export async function createSession(
   model: Uint8Array | string,
   options: CompileOptions = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(model as string, {
@@ -62,7 +66,7 @@ export async function createSession(
       // A planned block would lie beside the arena that the first run filled: twice the memory, no time won.
       enableMemPattern: false,
       // Numbers below 1e-38 count as 0, as on a GPU: a causal softmax is 6 times faster, and so are old Adam moments.
-      extra: { session: { set_denormal_as_zero: "1" } },
+      extra: { session: { set_denormal_as_zero: "1", ...settings } },
       logSeverityLevel: 4, // errors come as exceptions; nothing else is to be printed
       ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
       ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
@@ -72,7 +76,8 @@ export async function createSession(
   }
 }
 
-function wrap<S extends Tree<Spec>, R extends Tree<Tensor>>(
+/** A session as the program that it was made of. */
+export function wrap<S extends Tree<Spec>, R extends Tree<Tensor>>(
   program: Program<S, R>,
   session: ort.InferenceSession,
 ): Executable<S, R> {
@@ -112,7 +117,7 @@ const BRAKE_FROM = 2 ** 18;
  * array that nobody reads: a tenth of a training step. It stops at an output that it cannot copy, so a program's first
  * output is an empty list of tensors. Were a later version to take lists, the copies would come back, and nothing else.
  */
-const withBrake = (model: OnnxModel): OnnxModel => ({
+export const withBrake = (model: OnnxModel): OnnxModel => ({
   ...model,
   nodes: [
     { name: BRAKE, opType: "SequenceEmpty", domain: "", inputs: [], outputs: [BRAKE], attributes: {} },

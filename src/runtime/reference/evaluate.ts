@@ -3,6 +3,8 @@ import { type Program, type Tensor, topological } from "../../graph/index.ts";
 import { RuntimeError } from "../runtime.ts";
 import { numbersOf } from "../values.ts";
 import type { Floats, Kernels, Node } from "./array.ts";
+import { blocks } from "./kernels/blocks.ts";
+import { cached } from "./kernels/cached-attention.ts";
 import { pictures } from "./kernels/conv.ts";
 import { elementwise } from "./kernels/elementwise.ts";
 import { choosing } from "./kernels/gather.ts";
@@ -22,6 +24,8 @@ export const kernels: Kernels = {
   ...choosing,
   ...pictures,
   ...turning,
+  ...blocks,
+  ...cached,
 };
 
 /**

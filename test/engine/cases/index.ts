@@ -1,6 +1,8 @@
 // The cases of every registered op.
 import type { Case } from "../case.ts";
 import { alongCases } from "./along.ts";
+import { blockCases } from "./blocks.ts";
+import { cachedAttentionCases } from "./cached-attention.ts";
 import { choosingCases } from "./choosing.ts";
 import { elementwiseCases } from "./elementwise.ts";
 import { pictureCases } from "./pictures.ts";
@@ -17,4 +19,6 @@ export const cases: readonly Case[] = [
   ...choosingCases,
   ...pictureCases,
   ...rotaryCases,
+  ...blockCases,
+  ...cachedAttentionCases,
 ];

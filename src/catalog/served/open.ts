@@ -1,0 +1,71 @@
+/** A GGUF file as a running model: its matrices multiplied with as they are, its weights mapped from the cache. */
+import { type FileHandle, open } from "node:fs/promises";
+import { type GgufMetadata, readGgufHeader } from "../../formats/index.ts";
+import { createServedDecoder, type Decoder, type GptConfig, servedProgram } from "../../models/index.ts";
+import { compileStored } from "../../runtime/node/index.ts";
+import { keepWeights, keyOf, lendWeights } from "./cache.ts";
+import { describeGguf } from "./gguf-config.ts";
+import { type Plan, planServed } from "./plan.ts";
+
+export interface ServedOptions {
+  readonly threads?: number;
+  /** Tokens of a row that fit: the model's context, but no more than 4,096, unless given. */
+  readonly capacity?: number;
+  /** The folder of repacked weights; false keeps none. */
+  readonly cache?: string | false;
+}
+
+export interface Served {
+  readonly config: GptConfig;
+  /** The tokenizer is in it. */
+  readonly metadata: GgufMetadata;
+  /** A decoder with memory of its own; all of them share the weights. */
+  decoder(options?: { readonly batch?: number; readonly capacity?: number }): Decoder;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Q4_0, Q5_0 and Q8_0 keep their numbers, other types are rounded to
+ * 8 bits.
+ * Throws a FormatError for a damaged file, a RangeError for a model that Onda does not run.
+ */
+export async function openServed(path: string, options: ServedOptions = {}): Promise<Served> {
+  const file = await open(path);
+  try {
+    return await openFile(file, options);
+  } finally {
+    await file.close();
+  }
+}
+
+async function openFile(file: FileHandle, { threads, cache, ...given }: ServedOptions): Promise<Served> {
+  const { size, mtimeMs } = await file.stat();
+  const read = async (offset: number, length: number) => {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await file.read(bytes, 0, length, offset);
+    return bytes.subarray(0, bytesRead);
+  };
+  const header = await readGgufHeader(read, size);
+  const description = describeGguf(header.metadata, header.tensors);
+  const { config } = description;
+  const plan = planServed(description, header.tensors);
+  const capacity = given.capacity ?? Math.min(config.context, 4096);
+  const compile = (folder: string) => compilePlan(config, plan, capacity, folder, threads);
+  const executable =
+    cache === false
+      ? await lendWeights(plan, file, compile)
+      : await compile(await keepWeights(keyOf(size, mtimeMs, await read(0, header.dataStart)), plan, file, cache));
+  return {
+    config,
+    metadata: header.metadata,
+    decoder: (sizes = {}) => createServedDecoder(executable, config, { capacity, ...sizes }),
+    dispose: () => executable.dispose(),
+  };
+}
+
+const compilePlan = (config: GptConfig, plan: Plan, capacity: number, folder: string, threads: number | undefined) =>
+  compileStored(
+    servedProgram(config, plan.specs, capacity),
+    { folder, places: plan.places },
+    threads === undefined ? {} : { threads },
+  );

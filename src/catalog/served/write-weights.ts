@@ -1,0 +1,80 @@
+/** The weights of a GGUF, repacked and written a few megabytes at a time: no tensor is ever whole in memory. */
+import type { FileHandle } from "node:fs/promises";
+import { dequantizeGguf, type GgufEntry, ggufToNBits } from "../../formats/index.ts";
+import { BLOCK } from "../../graph/index.ts";
+import type { Place } from "../../onnx/index.ts";
+import { type Piece, type Plan, rowBytesOf, type Source } from "./plan.ts";
+
+/** Bytes that are read at once. */
+const PORTION = 2 ** 22;
+
+/** Writes all of a plan's weights. Throws an Error where the file ends early. */
+export async function writeWeights(plan: Plan, from: FileHandle, to: FileHandle): Promise<void> {
+  const done = new Set<number>();
+  for (const piece of plan.pieces) {
+    const main = placeOf(plan, piece, piece.bits === 32 ? "" : ".quants");
+    if (done.has(main.offset)) continue;
+    done.add(main.offset);
+    const scales = piece.bits === 32 ? undefined : placeOf(plan, piece, ".scales");
+    const at = { main: main.offset, scales: scales?.offset ?? 0 };
+    for (const source of piece.sources) {
+      for await (const bytes of portions(from, source)) {
+        if (piece.bits === 32) {
+          at.main += await write(to, dequantizeGguf(source.entry.type, bytes), at.main);
+          continue;
+        }
+        const layout = { bits: piece.bits, blockSize: BLOCK, zeroPoints: false } as const;
+        const { codes, scales } = ggufToNBits(source.entry.type, bytes, source.entry.shape.at(-1)!, layout);
+        at.main += await write(to, codes, at.main);
+        at.scales += await write(to, scales, at.scales);
+      }
+    }
+  }
+  await to.truncate(plan.bytes);
+}
+
+/** Vectors and matrices of floats lie under their own path or under `weight`. */
+function placeOf({ places }: Plan, { path }: Piece, part: string): Place {
+  const place = places.get(`${path}${part}`) ?? places.get(`${path}.weight`);
+  if (place === undefined) throw new Error(`served: ${path}${part} has no place in the file.`);
+  return place;
+}
+
+async function write(to: FileHandle, numbers: Uint8Array | Float32Array, position: number): Promise<number> {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  for (let done = 0; done < bytes.length; ) {
+    done += (await to.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
+  return bytes.length;
+}
+
+/** Some rows at a time, whole heads where their rows must change places. */
+async function* portions(from: FileHandle, { entry, paired = 1 }: Source): AsyncGenerator<Uint8Array> {
+  const size = rowBytesOf(entry) * paired;
+  const step = Math.max(1, Math.floor(PORTION / size)) * size;
+  for (let at = entry.begin; at < entry.end; at += step) {
+    const bytes = await readAll(from, entry, at, Math.min(step, entry.end - at));
+    yield paired === 1 ? bytes : unpaired(bytes, rowBytesOf(entry), paired);
+  }
+}
+
+async function readAll(from: FileHandle, { end }: GgufEntry, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await from.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) throw new Error(`served: the file ends at ${position + done}, before ${end}. Fetch it again.`);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+/** Llama's files hold the rows of a head as pairs, i beside i + d/2, for which rotary positions turn neighbours. */
+function unpaired(bytes: Uint8Array, row: number, d: number): Uint8Array {
+  const sorted = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length / row; i++) {
+    const [head, within] = [i - (i % d), i % d];
+    const from = head + (within < d / 2 ? 2 * within : 2 * (within - d / 2) + 1);
+    sorted.set(bytes.subarray(from * row, (from + 1) * row), i * row);
+  }
+  return sorted;
+}
