@@ -3,9 +3,9 @@
 const standard =
   "Abs Add And ArgMax AveragePool Cast Ceil Concat Conv Cos CumSum Div Equal Erf Exp Expand Floor Gather GatherElements " +
   "Gelu Gemm Greater GreaterOrEqual Identity LayerNormalization Less LessOrEqual Log LogSoftmax MatMul MaxPool Mod Mul " +
-  "Neg Not Or Pad Pow Reciprocal ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape Round ScatterElements Sigmoid " +
-  "Sign SimplifiedLayerNormalization Sin Slice Softmax Softplus Sqrt Sub Tanh TopK Transpose Unsqueeze Where";
-const native = "FusedMatMul Gelu QuickGelu RotaryEmbedding";
+  "Neg Not Or Pad Pow Range Reciprocal ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape Round ScatterElements Shape " +
+  "Sigmoid Sign SimplifiedLayerNormalization Sin Slice Softmax Softplus Sqrt Squeeze Sub Tanh TopK Transpose Unsqueeze Where";
+const native = "FusedMatMul GatherBlockQuantized Gelu GroupQueryAttention MatMulNBits QuickGelu RotaryEmbedding";
 
 /** Names as in a description: `DOMAIN.NAME` outside of the standard domain. */
 export const ondaOperators: ReadonlySet<string> = new Set([

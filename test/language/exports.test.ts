@@ -1,5 +1,5 @@
-// Exports read again: the same weights, tokens and texts by every way; and the bytes that other programs were held against
-// (bench/exports.ts with its peers).
+// Exports read again: the same weights, tokens and texts by every way; and the bytes, so that a change of them is seen
+// (bench/exports.ts holds exports against other programs).
 
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
