@@ -14,6 +14,7 @@ import {
   viewTensor,
 } from "../formats/index.ts";
 import { type DType, leavesOf, mapTree, type Spec, type Tree, type TypedArray, type Value } from "../graph/index.ts";
+import { readBytes } from "./read-bytes.ts";
 
 const dtypes = {
   float32: "F32",
@@ -120,18 +121,6 @@ async function readTensor(file: FileHandle, path: string, name: string, entry: S
   const { shape, data } = viewTensor(entry, await readBytes(file, entry.begin, entry.end));
   if (dtype === undefined) return { dtype: "float32", shape, data: fromBfloat16(data as Uint16Array) };
   return { dtype, shape, data: data as TypedArray };
-}
-
-/** The bytes from `begin` to `end`; fewer where the file has become shorter since its size was asked. */
-async function readBytes(file: FileHandle, begin: number, end: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(end - begin);
-  let at = 0;
-  while (at < bytes.length) {
-    const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, 2 ** 30), begin + at);
-    if (bytesRead === 0) return bytes.subarray(0, at);
-    at += bytesRead;
-  }
-  return bytes;
 }
 
 /** The tensors of a checkpoint in the nesting of `specs`; every one must be there with its shape, and finite. */

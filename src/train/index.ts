@@ -8,5 +8,6 @@ export { type LossTaskParts, lossTask } from "./loss-task.ts";
 export * from "./planner.ts";
 export * from "./progress.ts";
 export * from "./quality/index.ts";
+export { readBytes } from "./read-bytes.ts";
 export * from "./scaling/index.ts";
 export * from "./task.ts";

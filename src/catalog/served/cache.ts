@@ -2,7 +2,6 @@
  * Repacked weights that are kept for the next time, a folder for each file they come from. They are written beside and
  * then named, so that whoever sees the name sees the whole, and two processes that write at once do no harm.
  */
-import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,14 +14,17 @@ const VERSION = 1;
 /** `ONDA_CACHE`, else `.onda/cache` at home. */
 export const servedCache = (): string => join(process.env.ONDA_CACHE ?? join(homedir(), ".onda", "cache"), "served");
 
-/** What a file's repacked weights are kept under: its size, its time and its header, all of which a change would change. */
-export function keyOf(size: number, modified: number, header: Uint8Array): string {
-  return createHash("sha256").update(`${VERSION} ${size} ${modified} `).update(header).digest("hex").slice(0, 32);
-}
-
-/** The folder that holds the plan's weights, written now unless they are there. */
-export async function keepWeights(key: string, plan: Plan, from: FileHandle, cache = servedCache()): Promise<string> {
-  const folder = join(cache, key);
+/**
+ * The folder that holds the plan's weights, written now unless they are there.
+ * @param fingerprint of the files they come from
+ */
+export async function keepWeights(
+  fingerprint: string,
+  plan: Plan,
+  from: readonly FileHandle[],
+  cache = servedCache(),
+): Promise<string> {
+  const folder = join(cache, `${fingerprint.slice(0, 32)}-${VERSION}`);
   const target = join(folder, WEIGHTS);
   const known = await stat(target).catch(() => undefined);
   if (known?.size === plan.bytes) return folder;
@@ -38,7 +40,11 @@ export async function keepWeights(key: string, plan: Plan, from: FileHandle, cac
 }
 
 /** The weights for `use` alone: a program that has mapped them keeps them when the file is gone. */
-export async function lendWeights<T>(plan: Plan, from: FileHandle, use: (folder: string) => Promise<T>): Promise<T> {
+export async function lendWeights<T>(
+  plan: Plan,
+  from: readonly FileHandle[],
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "onda-served-"));
   try {
     await writeTo(join(folder, WEIGHTS), plan, from);
@@ -52,7 +58,7 @@ export async function lendWeights<T>(plan: Plan, from: FileHandle, use: (folder:
 /** Forgets all repacked weights, those that were left half written among them. */
 export const clearServedCache = (cache = servedCache()): Promise<void> => rm(cache, { recursive: true, force: true });
 
-async function writeTo(path: string, plan: Plan, from: FileHandle): Promise<void> {
+async function writeTo(path: string, plan: Plan, from: readonly FileHandle[]): Promise<void> {
   const to = await open(path, "w");
   try {
     await writeWeights(plan, from, to);

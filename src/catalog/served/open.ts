@@ -1,10 +1,9 @@
 /** A GGUF file as a running model: its matrices multiplied with as they are, its weights mapped from the cache. */
-import { type FileHandle, open } from "node:fs/promises";
-import { type GgufMetadata, readGgufHeader } from "../../formats/index.ts";
+import type { GgufMetadata } from "../../formats/index.ts";
 import { createServedDecoder, type Decoder, type GptConfig, servedProgram } from "../../models/index.ts";
 import { compileStored } from "../../runtime/node/index.ts";
-import { keepWeights, keyOf, lendWeights } from "./cache.ts";
-import { describeGguf } from "./gguf-config.ts";
+import { ggufConfig, openGguf } from "../language/gguf/open.ts";
+import { keepWeights, lendWeights } from "./cache.ts";
 import { type Plan, planServed } from "./plan.ts";
 
 export interface ServedOptions {
@@ -27,40 +26,28 @@ export interface Served {
 /**
  * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Q4_0, Q5_0 and Q8_0 keep their numbers, other types are rounded to
  * 8 bits.
- * Throws a FormatError for a damaged file, a RangeError for a model that Onda does not run.
+ * Throws a CheckpointError for a damaged file, a RangeError for a model that Onda does not run.
  */
-export async function openServed(path: string, options: ServedOptions = {}): Promise<Served> {
-  const file = await open(path);
+export async function openServed(path: string, { threads, cache, ...given }: ServedOptions = {}): Promise<Served> {
+  const gguf = await openGguf(path);
   try {
-    return await openFile(file, options);
+    const config = await ggufConfig(gguf);
+    const plan = planServed(config, gguf.tensors);
+    const capacity = given.capacity ?? Math.min(config.context, 4096);
+    const compile = (folder: string) => compilePlan(config, plan, capacity, folder, threads);
+    const executable =
+      cache === false
+        ? await lendWeights(plan, gguf.files, compile)
+        : await compile(await keepWeights(await gguf.fingerprint(), plan, gguf.files, cache));
+    return {
+      config,
+      metadata: gguf.metadata,
+      decoder: (sizes = {}) => createServedDecoder(executable, config, { capacity, ...sizes }),
+      dispose: () => executable.dispose(),
+    };
   } finally {
-    await file.close();
+    await gguf.close();
   }
-}
-
-async function openFile(file: FileHandle, { threads, cache, ...given }: ServedOptions): Promise<Served> {
-  const { size, mtimeMs } = await file.stat();
-  const read = async (offset: number, length: number) => {
-    const bytes = new Uint8Array(length);
-    const { bytesRead } = await file.read(bytes, 0, length, offset);
-    return bytes.subarray(0, bytesRead);
-  };
-  const header = await readGgufHeader(read, size);
-  const description = describeGguf(header.metadata, header.tensors);
-  const { config } = description;
-  const plan = planServed(description, header.tensors);
-  const capacity = given.capacity ?? Math.min(config.context, 4096);
-  const compile = (folder: string) => compilePlan(config, plan, capacity, folder, threads);
-  const executable =
-    cache === false
-      ? await lendWeights(plan, file, compile)
-      : await compile(await keepWeights(keyOf(size, mtimeMs, await read(0, header.dataStart)), plan, file, cache));
-  return {
-    config,
-    metadata: header.metadata,
-    decoder: (sizes = {}) => createServedDecoder(executable, config, { capacity, ...sizes }),
-    dispose: () => executable.dispose(),
-  };
 }
 
 const compilePlan = (config: GptConfig, plan: Plan, capacity: number, folder: string, threads: number | undefined) =>

@@ -4,13 +4,14 @@
  */
 import { type GgufEntry, ggufByteSize } from "../../formats/index.ts";
 import { BLOCK, bytesPerElement, f32, leavesOf, type Spec, sizeOf, type Tree, u8 } from "../../graph/index.ts";
-import type { ServedBlock, ServedMatrix, ServedParams } from "../../models/index.ts";
+import type { GptConfig, ServedBlock, ServedMatrix, ServedParams } from "../../models/index.ts";
 import type { Place } from "../../onnx/index.ts";
-import type { GgufDescription } from "./gguf-config.ts";
+import { ARCHITECTURES, architectureOf } from "../language/gguf/architectures.ts";
+import type { GgufTensor } from "../language/gguf/open.ts";
 
 /** A tensor of the file, in the order in which its rows are wanted. */
 export interface Source {
-  readonly entry: GgufEntry;
+  readonly entry: GgufTensor;
   /** Numbers in a head whose rows Llama's files hold in pairs. */
   readonly paired?: number;
 }
@@ -35,9 +36,9 @@ export const WEIGHTS = "weights.bin";
 const PAGE = 4096;
 
 /** Throws a RangeError where a tensor is missing or has another shape. */
-export function planServed({ architecture, config }: GgufDescription, tensors: ReadonlyMap<string, GgufEntry>): Plan {
+export function planServed(config: GptConfig, tensors: ReadonlyMap<string, GgufTensor>): Plan {
   const pieces: Piece[] = [];
-  const take = (name: string, shape: readonly number[]): GgufEntry => {
+  const take = (name: string, shape: readonly number[]): GgufTensor => {
     const entry = tensors.get(name);
     if (entry !== undefined && String(entry.shape) === String(shape)) return entry;
     const found = entry === undefined ? "is missing" : `is [${entry.shape.join(", ")}]`;
@@ -57,7 +58,7 @@ export function planServed({ architecture, config }: GgufDescription, tensors: R
   };
   const { width, hidden, heads, keyValueHeads, headSize: d, vocabulary } = config;
   const [wide, narrow] = [heads * d, keyValueHeads * d];
-  const paired = architecture === "llama" ? { paired: d } : {};
+  const paired = ARCHITECTURES[architectureOf(config)]!.turnsNeighbours ? { paired: d } : {};
   const block = (i: number): ServedBlock<Spec> => {
     const [at, from] = [`params.layers.${i}`, `blk.${i}`];
     const rows = (name: string, count: number, columns = width): Source => ({

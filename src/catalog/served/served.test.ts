@@ -29,8 +29,13 @@ interface Written {
   readonly params: GptParams<Value>;
 }
 
-/** A GGUF file with random weights, and the numbers that stand in it. */
-function write(name: string, architecture: "llama" | "qwen2", types: readonly ("Q4_0" | "Q8_0")[]): Written {
+/** A GGUF with random weights, in one file or two, and the numbers that stand in it. */
+function write(
+  name: string,
+  architecture: "llama" | "qwen2",
+  types: readonly ("Q4_0" | "Q8_0")[],
+  shards: 1 | 2 = 1,
+): Written {
   const config = { ...sizes, biases: architecture === "qwen2", tiedEmbeddings: architecture === "qwen2" };
   const tensors = new Map<string, GgufInput>();
   const rng = createRng(name);
@@ -76,10 +81,25 @@ function write(name: string, architecture: "llama" | "qwen2", types: readonly ("
     },
     ...(config.tiedEmbeddings ? {} : { lm_head: matrix("output.weight", v, c) }),
   };
-  const path = join(folder, `${name}.gguf`);
+  if (shards === 1) return { path: put(`${name}.gguf`, metadataOf(architecture), tensors), config, params };
+  const [path] = [0, 1].map((no) => {
+    const split = new Map<string, GgufValue>([
+      ...(no === 0 ? metadataOf(architecture) : []),
+      ["split.count", { type: "uint16", value: 2 }],
+      ["split.no", { type: "uint16", value: no }],
+      ["split.tensors.count", { type: "int32", value: tensors.size }],
+    ]);
+    const half = new Map([...tensors].filter((_, i) => i % 2 === no));
+    return put(`${name}-0000${no + 1}-of-00002.gguf`, split, half);
+  });
+  return { path: path!, config, params };
+}
+
+function put(name: string, metadata: GgufMetadata, tensors: ReadonlyMap<string, GgufInput>): string {
+  const path = join(folder, name);
   writeFileSync(path, "");
-  for (const piece of writeGguf(metadataOf(architecture), tensors)) appendFileSync(path, piece);
-  return { path, config, params };
+  for (const piece of writeGguf(metadata, tensors)) appendFileSync(path, piece);
+  return path;
 }
 
 /** Rows of heads of 16 as the rotary op wants them: in Llama's files i and i + 8 stand beside each other. */
@@ -135,6 +155,8 @@ describe("openServed", () => {
     await expectSame(write(name, kind, types), cache);
   });
 
+  it("runs a model in several files", () => expectSame(write("split", "llama", ["Q4_0", "Q8_0"], 2), cache));
+
   it("keeps the weights once, and none where it shall not", async () => {
     await clearServedCache(cache);
     const file = write("kept", "qwen2", ["Q4_0"]);
@@ -152,9 +174,9 @@ describe("openServed", () => {
     const path = join(folder, "other.gguf");
     writeFileSync(path, Buffer.concat([...writeGguf(metadataOf("mamba"), new Map())]));
     await expect(openServed(path, { cache })).rejects.toThrow(
-      'gguf: a model of "mamba". Onda runs llama, qwen2, qwen3, gemma3.',
+      'gguf: the architecture "mamba". Onda reads llama, qwen2, qwen3, gemma3.',
     );
     writeFileSync(path, Buffer.concat([...writeGguf(metadataOf("qwen2"), new Map())]));
-    await expect(openServed(path, { cache })).rejects.toThrow("gpt: vocabulary is 0.");
+    await expect(openServed(path, { cache })).rejects.toThrow("gguf: it promises 2 layers.");
   });
 });

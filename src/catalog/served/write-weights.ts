@@ -1,15 +1,16 @@
 /** The weights of a GGUF, repacked and written a few megabytes at a time: no tensor is ever whole in memory. */
 import type { FileHandle } from "node:fs/promises";
-import { dequantizeGguf, type GgufEntry, ggufToNBits } from "../../formats/index.ts";
+import { dequantizeGguf, ggufToNBits } from "../../formats/index.ts";
 import { BLOCK } from "../../graph/index.ts";
 import type { Place } from "../../onnx/index.ts";
+import { readBytes } from "../../train/index.ts";
 import { type Piece, type Plan, rowBytesOf, type Source } from "./plan.ts";
 
 /** Bytes that are read at once. */
 const PORTION = 2 ** 22;
 
 /** Writes all of a plan's weights. Throws an Error where the file ends early. */
-export async function writeWeights(plan: Plan, from: FileHandle, to: FileHandle): Promise<void> {
+export async function writeWeights(plan: Plan, from: readonly FileHandle[], to: FileHandle): Promise<void> {
   const done = new Set<number>();
   for (const piece of plan.pieces) {
     const main = placeOf(plan, piece, piece.bits === 32 ? "" : ".quants");
@@ -18,7 +19,7 @@ export async function writeWeights(plan: Plan, from: FileHandle, to: FileHandle)
     const scales = piece.bits === 32 ? undefined : placeOf(plan, piece, ".scales");
     const at = { main: main.offset, scales: scales?.offset ?? 0 };
     for (const source of piece.sources) {
-      for await (const bytes of portions(from, source)) {
+      for await (const bytes of portions(from[source.entry.shard]!, source)) {
         if (piece.bits === 32) {
           at.main += await write(to, dequantizeGguf(source.entry.type, bytes), at.main);
           continue;
@@ -53,19 +54,11 @@ async function* portions(from: FileHandle, { entry, paired = 1 }: Source): Async
   const size = rowBytesOf(entry) * paired;
   const step = Math.max(1, Math.floor(PORTION / size)) * size;
   for (let at = entry.begin; at < entry.end; at += step) {
-    const bytes = await readAll(from, entry, at, Math.min(step, entry.end - at));
+    const to = Math.min(at + step, entry.end);
+    const bytes = await readBytes(from, at, to);
+    if (bytes.length < to - at) throw new Error(`served: the file ends before byte ${to}. Fetch it again.`);
     yield paired === 1 ? bytes : unpaired(bytes, rowBytesOf(entry), paired);
   }
-}
-
-async function readAll(from: FileHandle, { end }: GgufEntry, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await from.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) throw new Error(`served: the file ends at ${position + done}, before ${end}. Fetch it again.`);
-    done += bytesRead;
-  }
-  return bytes;
 }
 
 /** Llama's files hold the rows of a head as pairs, i beside i + d/2, for which rotary positions turn neighbours. */
