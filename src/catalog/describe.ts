@@ -1,10 +1,12 @@
 /** What a model's file says about itself, read from its header alone: no weights are loaded. */
 import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { readSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderSize } from "../formats/index.ts";
+import { ggufString, readSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderSize } from "../formats/index.ts";
+import { sizeOf } from "../graph/index.ts";
 import type { LatentConfig } from "../models/index.ts";
 import { firstLine, ModelError } from "./errors.ts";
 import { languageTraining, languageWords } from "./language/describe.ts";
+import { ggufConfig, openGguf } from "./language/gguf/open.ts";
 import type { LanguageConfig } from "./language/network.ts";
 import { LANGUAGE_FORMAT } from "./language/weights.ts";
 import { CARD_FILE, type ModelEntry, sha256Of } from "./models.ts";
@@ -26,16 +28,12 @@ export interface ModelDescription {
   readonly training: readonly (readonly [what: string, words: string])[];
 }
 
-/** @throws ModelError when the file is no safetensors file. */
+/** @throws ModelError when the file is neither safetensors nor GGUF. */
 export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
+  if (entry.file.endsWith(".gguf")) return describeGguf(entry);
   const header = await readHeader(entry.file);
   const { metadata } = header;
-  const parts: Record<string, number> = {};
-  for (const [name, { shape }] of Object.entries(header.tensors)) {
-    if (name.endsWith(".scales")) continue;
-    const part = name.split(".")[0]!;
-    parts[part] = (parts[part] ?? 0) + shape.reduce((a, b) => a * b, 1);
-  }
+  const parts = partsOf(Object.entries(header.tensors).filter(([name]) => !name.endsWith(".scales")));
   return {
     ...entry,
     sha256: await sha256Of(entry.file),
@@ -46,6 +44,48 @@ export async function describeModel(entry: ModelEntry): Promise<ModelDescription
     config: configWords(metadata),
     training: trainingWords(metadata),
   };
+}
+
+async function describeGguf(entry: ModelEntry): Promise<ModelDescription> {
+  try {
+    const gguf = await openGguf(entry.file);
+    try {
+      const { metadata, tensors } = gguf;
+      const parts = partsOf(tensors);
+      const packed = new Map<string, number>();
+      for (const { type } of tensors.values()) packed.set(type, (packed.get(type) ?? 0) + 1);
+      const purpose = ggufString(metadata, "tokenizer.chat_template") === undefined ? "text" : "chat";
+      return {
+        ...entry,
+        sha256: await sha256Of(entry.file),
+        format: "GGUF",
+        parameters: Object.values(parts).reduce((a, b) => a + b, 0),
+        parts,
+        licence: ggufString(metadata, "general.license"),
+        config: [
+          ...languageWords({ purpose }, await ggufConfig(gguf)),
+          ["packed as", [...packed].map(([type, count]) => `${type} (${count} tensors)`).join(", ")],
+        ],
+        training: [],
+      };
+    } finally {
+      await gguf.close();
+    }
+  } catch (error) {
+    throw new ModelError(firstLine(error), { cause: error });
+  }
+}
+
+/** Numbers of each part, by the first word of the tensors' names. */
+function partsOf(
+  tensors: Iterable<readonly [name: string, { readonly shape: readonly number[] }]>,
+): Record<string, number> {
+  const parts: Record<string, number> = {};
+  for (const [name, { shape }] of tensors) {
+    const part = name.split(".")[0]!;
+    parts[part] = (parts[part] ?? 0) + sizeOf(shape);
+  }
+  return parts;
 }
 
 /** What is written in a safetensors file's metadata. */

@@ -7,12 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { describeModel } from "../../src/catalog/describe.ts";
 import { EXPORTS, exportLanguage } from "../../src/catalog/language/export.ts";
 import { gptFromGguf, gptToGguf } from "../../src/catalog/language/gguf/config.ts";
 import { ggufName, inHalves, sideBySide } from "../../src/catalog/language/gguf/tensors.ts";
 import { loadAny } from "../../src/catalog/language/load.ts";
 import { openLanguage } from "../../src/catalog/language/open.ts";
 import { type Purpose, saveLanguage } from "../../src/catalog/language/weights.ts";
+import { findModel } from "../../src/catalog/models.ts";
 import { saveTinyWriter } from "../../src/catalog/tiny-language.testing.ts";
 import { FORMATS } from "../../src/cli/export/export.ts";
 import { chatMarks, END, trainBytePairs } from "../../src/data/index.ts";
@@ -170,6 +172,14 @@ describe("an export", () => {
 });
 
 describe("a GGUF", () => {
+  it("says what it is", async () => {
+    const { format, parameters, config } = await describeModel(await findModel(at("pairs.gguf")));
+    const own = await describeModel(await findModel(at("pairs.safetensors")));
+    expect([format, parameters]).toEqual(["GGUF", own.parameters]);
+    expect(config.find(([what]) => what === "network")).toEqual(own.config.find(([what]) => what === "network"));
+    expect(config.at(-1)![1]).toMatch(/^F32 \(\d+ tensors\)$/);
+  });
+
   it("is refused where it is cut, or of another architecture", async () => {
     const bytes = await readFile(at("pairs.gguf"));
     await writeFile(at("cut.gguf"), bytes.subarray(0, bytes.length - 999));
