@@ -56,9 +56,10 @@ const folder = join(root, "bench/results");
 mkdirSync(folder, { recursive: true });
 const machine = describeMachine(THREADS, new Date(), {});
 writeFileSync(join(folder, "sparse.json"), `${JSON.stringify({ machine, flops, runs }, null, 2)}\n`);
+/** Without the steep beginning, beside which the rest would look flat. */
 const lines = runs.map(({ name, points }) => ({
   name: `${name}: ${points.at(-1)!.loss.toFixed(3)}`,
-  points: points.map(({ flops, loss }) => ({ step: flops, value: loss })),
+  points: points.slice(LOOKS / 5).map(({ flops, loss }) => ({ step: flops, value: loss })),
 }));
 const title = "Loss on held-out English, nats a character, over training FLOPs";
 const chart = comparedCurves(lines, title, (at) => at.toExponential(0));

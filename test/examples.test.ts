@@ -31,7 +31,8 @@ describe.skipIf(!existsSync(join(packageRoot, "dist/catalog/index.js")))("exampl
 
   it("write.mjs", { timeout: 180_000 }, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [join(packageRoot, "examples/write.mjs")]);
-    const [first, second] = stdout.trim().split("\n");
+    const [first, second, ...answer] = stdout.trim().split("\n");
     expect(checkForm(`${first}\n${second}`, "七绝")).toEqual([]);
+    expect(answer.join(" ")).toMatch(/9 am to 6 pm/);
   });
 });

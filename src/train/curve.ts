@@ -69,6 +69,7 @@ function drawCurves(lines: readonly Line[], title: string, axis: Axis): string {
   const label = (at: string, anchor: string, text: string) => `<text ${at} text-anchor="${anchor}">${text}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<title>${plain(title)}</title>`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<text x="${LEFT}" y="24" font-size="14">${plain(title)}</text>`,
     ...values.map((v) => `<path d="M${LEFT} ${y(v)}H${WIDTH - RIGHT}" stroke="#ddd"/>`),
