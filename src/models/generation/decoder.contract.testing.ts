@@ -36,7 +36,7 @@ export function decoderContract(name: string, { open, uncached, tolerance }: Sub
     let two: WatchedDecoder;
     beforeAll(async () => {
       [one, two] = [await open(), await open({ batch: 2 })];
-    });
+    }, 60_000);
     afterAll(async () => {
       await one.dispose();
       await two.dispose();
@@ -201,7 +201,7 @@ export function decoderContract(name: string, { open, uncached, tolerance }: Sub
             expect((await write(prompt, { ...options, lookUp })).ids).toEqual((await write(prompt, options)).ids);
           },
         ),
-        { numRuns: 20 },
+        { numRuns: 15 },
       );
     });
 
