@@ -44,18 +44,18 @@ export interface RunningLanguage {
 /** Throws a ModelError that names the file, what is wrong with it, and what to do. */
 export async function runLanguage(path: string, options: RunOptions = {}): Promise<RunningLanguage> {
   return naming(path, async () => {
-    const words = await servedWords(path, options);
-    return words === undefined ? inFloats(path, options) : asServed(path, words, options);
+    const { way, isServed } = await choose(path, options);
+    return isServed ? asServed(path, way, options) : inFloats(path, way, options);
   });
 }
 
-async function inFloats(path: string, { threads, ...given }: RunOptions): Promise<RunningLanguage> {
+async function inFloats(path: string, way: string, { threads, ...given }: RunOptions): Promise<RunningLanguage> {
   const { config, tokenizer, purpose, params } = await loadAny(path);
   const runtime: Runtime = given.runtime ?? (await import("../../runtime/node/index.ts")).onnxRuntime;
   const program = networkOf(config).decodeProgram(params);
   const executable = await runtime.compile(program, threads === undefined ? {} : { threads });
   return {
-    ...{ config, tokenizer, purpose, runtime: runtime.name, way: "in float32", isServed: false },
+    ...{ config, tokenizer, purpose, runtime: runtime.name, way, isServed: false },
     decoder: (sizes) => createDecoder(executable, config, sizes),
     dispose: () => executable.dispose(),
   };
@@ -80,25 +80,38 @@ async function asServed(path: string, way: string, { threads }: RunOptions): Pro
   return running(model, tokenizer, purposeOf(tokenizer, ggufString(metadata, PURPOSE_KEY)));
 }
 
-/** How a served model's weights are, in words; undefined for one that runs in float32. */
-async function servedWords(path: string, { runtime, type }: RunOptions): Promise<string | undefined> {
-  const isForeign = path.endsWith(".gguf") || (await isFolder(path));
-  if (type !== undefined && !isForeign) {
+interface Choice {
+  readonly way: string;
+  readonly isServed: boolean;
+}
+const floats = (why = ""): Choice => ({ way: `in float32${why}`, isServed: false });
+const served = (way: string): Choice => ({ way, isServed: true });
+
+async function choose(path: string, { runtime, type }: RunOptions): Promise<Choice> {
+  const isGguf = path.endsWith(".gguf");
+  if (!isGguf && !(await isFolder(path))) {
+    if (type === undefined) return floats();
     throw new RequestError(`${path} is of Onda's own and runs in float32. Leave out the type, or export it to gguf.`);
   }
-  if (!isForeign || runtime !== undefined) return undefined;
-  const { config, packed } = path.endsWith(".gguf") ? await ggufKind(path) : await folderKind(path);
-  const weights = countWeights(config);
-  const isLarge = 4 * weights > MOST_CONSTANTS;
-  if (type === "f32" && isLarge) {
+  if (runtime !== undefined) return floats();
+  const { config, packed } = await (isGguf ? ggufKind(path) : folderKind(path));
+  const weights = quantity(countWeights(config));
+  const isLarge = 4 * countWeights(config) > MOST_CONSTANTS;
+  const canServe = config.headSize % 8 === 0; // GroupQueryAttention takes no others
+  if (isLarge && (type === "f32" || !canServe)) {
     throw new RequestError(
-      `${quantity(weights)} parameters are too many for float32: a program holds 2 GB. Leave out the type, and they are ` +
-        "kept packed or rounded to 8 bits.",
+      `${weights} parameters are too many for float32: a program holds 2 GB of them. ` +
+        (canServe
+          ? "Leave out the type: they stay packed, or are rounded to 8 bits."
+          : `And heads of ${config.headSize} numbers cannot run packed, for these come in eights. Take a smaller model.`),
     );
   }
-  if (type !== "f32" && packed.length > 0) return `packed as in its file (${packed.join(", ")})`;
-  if (type === "q8_0") return "rounded to 8 bits";
-  return isLarge ? `rounded to 8 bits, for ${quantity(weights)} parameters are too many for float32` : undefined;
+  if (type !== "f32" && packed.length > 0) {
+    if (canServe) return served(`packed as in its file (${packed.join(", ")})`);
+    return floats(`, for heads of ${config.headSize} numbers cannot run packed`);
+  }
+  if (type === "q8_0" && canServe) return served("rounded to 8 bits");
+  return isLarge ? served(`rounded to 8 bits, for ${weights} parameters are too many for float32`) : floats();
 }
 
 /** Bytes of a program's constants: protobuf's bound of 2 GB, less what else is in it. */

@@ -22,6 +22,8 @@ export interface Subject {
   uncached(ids: readonly number[]): Promise<readonly number[]>;
   /** How far logits may be from these, as a part of the largest. */
   readonly tolerance: number;
+  /** Why its runs take memory of their own, where they do. */
+  readonly copies?: string;
 }
 
 const size = contractConfig.vocabulary;
@@ -30,7 +32,7 @@ const draw = (count: number, seed = 0) => {
   return Array.from({ length: count }, () => rng.int(size));
 };
 
-export function decoderContract(name: string, { open, uncached, tolerance }: Subject): void {
+export function decoderContract(name: string, { open, uncached, tolerance, copies }: Subject): void {
   describe(`a decoder, ${name},`, () => {
     let one: WatchedDecoder;
     let two: WatchedDecoder;
@@ -130,7 +132,7 @@ export function decoderContract(name: string, { open, uncached, tolerance }: Sub
         expect(() => one.rewind(5)).toThrow("generate: rewind to 5. It must be a whole number from 0 to 4.");
       }));
 
-    it("takes its memory once", () =>
+    it.skipIf(copies !== undefined)(`takes its memory once${copies === undefined ? "" : `: not where ${copies}`}`, () =>
       fresh(async () => {
         await one.feedEach(draw(4));
         const before = process.memoryUsage().arrayBuffers;

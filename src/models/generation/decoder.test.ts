@@ -19,10 +19,14 @@ decoderContract("appending", {
 });
 
 // ONNX Runtime's own operators round what they multiply to 8 bits.
-for (const [lowering, tolerance] of [["native", 0.05], ["portable", 1e-4]] as const) {
+for (const [lowering, tolerance] of [
+  ["native", 0.05],
+  ["portable", 1e-4],
+] as const) {
   decoderContract(`served, ${lowering}`, {
     open: (options) => randomServedDecoder(onnxRuntime, config, { ...options, lowering }),
     uncached: (ids) => behindLast(gptOfServed(randomServed(config), config), ids),
     tolerance,
+    ...(lowering === "portable" ? { copies: "standard operators write no cache in place" } : {}),
   });
 }
