@@ -40,12 +40,9 @@ export interface OpenLanguage {
 export interface OpenLanguageOptions extends OpenOptions {
   /** What a model from elsewhere runs as, instead of what suits it. */
   readonly type?: RunType;
-  /** Tokens that a single text guesses ahead: see `GenerateOptions`. */
+  /** Tokens that a single text guesses ahead: see `GenerateOptions`. None unless given. */
   readonly lookUp?: number;
 }
-
-/** Reading a token more costs a packed model less than a run more. See docs/decisions/2026-11-24-served-in-commands.md. */
-const SERVED_LOOK_UP = 0;
 
 /**
  * Opens a language model by name, by file, or by folder: Onda's own, a GGUF, or a folder as Hugging Face publishes them.
@@ -53,12 +50,11 @@ const SERVED_LOOK_UP = 0;
  * @throws RequestError when there is no such model, ModelError when its file is damaged or no language model.
  */
 export async function openLanguage(nameOrFile: string, options: OpenLanguageOptions = {}): Promise<OpenLanguage> {
-  const { folder = weightsFolder, lookUp, ...given } = options;
+  const { folder = weightsFolder, lookUp = 0, ...given } = options;
   const entry = await find(nameOrFile, folder);
   const [model, sha256] = await Promise.all([runLanguage(entry.file, given), verifiedSum(entry.file)]);
   const { config, tokenizer, purpose, runtime, way } = model;
   const decoders = decoderStore((batch, capacity) => model.decoder({ batch, capacity }));
-  const ahead = lookUp ?? (model.isServed ? SERVED_LOOK_UP : 0);
   const { endTokens, read } = speechOf(model, entry.name);
   const isPointing = marksOf(tokenizer).size > 0;
   return {

@@ -36,7 +36,6 @@ export interface RunningLanguage {
   readonly runtime: string;
   /** Its weights, in words: "in float32", "packed as in its file (Q4_0, Q8_0)". */
   readonly way: string;
-  readonly isServed: boolean;
   decoder(sizes: { readonly batch: number; readonly capacity: number }): Decoder;
   dispose(): Promise<void>;
 }
@@ -55,7 +54,7 @@ async function inFloats(path: string, way: string, { threads, ...given }: RunOpt
   const program = networkOf(config).decodeProgram(params);
   const executable = await runtime.compile(program, threads === undefined ? {} : { threads });
   return {
-    ...{ config, tokenizer, purpose, runtime: runtime.name, way, isServed: false },
+    ...{ config, tokenizer, purpose, runtime: runtime.name, way },
     decoder: (sizes) => createDecoder(executable, config, sizes),
     dispose: () => executable.dispose(),
   };
@@ -67,7 +66,7 @@ async function asServed(path: string, way: string, { threads }: RunOptions): Pro
   const options = threads === undefined ? {} : { threads };
   const running = ({ config, capacity, ...model }: Served, tokenizer: Tokenizer, purpose: Purpose) => ({
     ...{ ...model, config: { ...config, context: capacity }, tokenizer, purpose },
-    ...{ runtime: onnxRuntime.name, way, isServed: true },
+    ...{ runtime: onnxRuntime.name, way },
   });
   if (await isFolder(path)) {
     const tokenizer = await readFolderTokenizer(path);

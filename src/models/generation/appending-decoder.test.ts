@@ -4,7 +4,7 @@ import { createRng } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { type GptConfig, gptConfig } from "../gpt/config.ts";
-import { gptDecodeProgram, gptSharedDecodeProgram } from "../gpt/decode.ts";
+import { gptSharedDecodeProgram } from "../gpt/decode.ts";
 import { gpt } from "../gpt/gpt.ts";
 import { moeConfig } from "../moe/config.ts";
 import { moeDecodeProgram } from "../moe/decode.ts";
@@ -97,5 +97,14 @@ describe("an appending decoder", () => {
     );
     near(found, numbers(wanted).slice(-19), "moe");
     await executable.dispose();
+  });
+
+  it("takes its memory once", async () => {
+    const decoder = await tinyDecoder(tinyGpt);
+    await decoder.feed([draw(4)]);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 30; i++) await decoder.feed([[i % 19]]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
+    await decoder.dispose();
   });
 });

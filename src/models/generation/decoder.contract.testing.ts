@@ -22,8 +22,6 @@ export interface Subject {
   uncached(ids: readonly number[]): Promise<readonly number[]>;
   /** How far logits may be from these, as a part of the largest. */
   readonly tolerance: number;
-  /** Why its runs take memory of their own, where they do. */
-  readonly copies?: string;
 }
 
 const size = contractConfig.vocabulary;
@@ -32,7 +30,7 @@ const draw = (count: number, seed = 0) => {
   return Array.from({ length: count }, () => rng.int(size));
 };
 
-export function decoderContract(name: string, { open, uncached, tolerance, copies }: Subject): void {
+export function decoderContract(name: string, { open, uncached, tolerance }: Subject): void {
   describe(`a decoder, ${name},`, () => {
     let one: WatchedDecoder;
     let two: WatchedDecoder;
@@ -130,14 +128,6 @@ export function decoderContract(name: string, { open, uncached, tolerance, copie
         one.rewind(0);
         near(await one.feed([b]), await uncached(b), "after none");
         expect(() => one.rewind(5)).toThrow("generate: rewind to 5. It must be a whole number from 0 to 4.");
-      }));
-
-    it.skipIf(copies !== undefined)(`takes its memory once${copies === undefined ? "" : `: not where ${copies}`}`, () =>
-      fresh(async () => {
-        await one.feedEach(draw(4));
-        const before = process.memoryUsage().arrayBuffers;
-        for (let i = 0; i < 20; i++) await one.feed([[i % 19]]);
-        expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
       }));
 
     it("refuses what does not fit, and goes on", async () => {

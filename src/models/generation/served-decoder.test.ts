@@ -96,4 +96,13 @@ describe("a served decoder", () => {
     await expect(decoder.feed([[1]])).rejects.toThrow("generate: 6 tokens. At most 5 fit");
     await decoder.dispose();
   });
+
+  it("takes its memory once", async () => {
+    const decoder = await randomServedDecoder(onnxRuntime, { ...llama, context: 1024 }); // half a megabyte of cache
+    await decoder.feed([draw(2)]);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 20; i++) await decoder.feed([[i]]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
+    await decoder.dispose();
+  });
 });
