@@ -71,7 +71,7 @@ export async function openLanguage(nameOrFile: string, options: OpenLanguageOpti
         const constraint = (row: number) => pointing(tokenizer, rows[row]!.values);
         yield* generate(decoder, readers, ids, {
           endTokens,
-          lookUp: ahead,
+          lookUp,
           ...(isPointing ? { constraint } : {}),
           ...given,
         });
