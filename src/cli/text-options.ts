@@ -42,7 +42,7 @@ export const addSampling = (command: Command, model: string): Command =>
     )
     .option(
       "--look-up <number>",
-      "guess so many tokens ahead by what the text has held before; it stays the same",
+      "guess so many tokens ahead by what the text has held before (default: 0)",
       wholeNumber({ least: 0, most: 64 }),
     )
     .option("--threads <number>", "processor threads to use", threads);

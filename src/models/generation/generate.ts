@@ -38,7 +38,7 @@ export interface GenerateOptions extends SamplingOptions {
   readonly constraint?: (row: number) => TokenConstraint;
   /**
    * A single row guesses up to so many tokens ahead by what its text has held before, and reads them in one run: the text
-   * is the same, sooner where it repeats itself. None unless given.
+   * is the same but for the rounding of such a run, sooner where it repeats itself. None unless given.
    */
   readonly lookUp?: number;
   readonly signal?: AbortSignal;
