@@ -26,10 +26,10 @@ def greedy_onnx(session, ids, count, end):
         rows, columns = np.indices((len(new), seen + len(new)))
         bias = np.where(columns > rows + seen, np.float32(-1e9), np.float32(0))[None, None]
         feeds = {"ids": np.array([new], np.int64), "positions": np.arange(seen, seen + len(new), dtype=np.int64)[None],
-                 "bias": bias, **past}
+                 "read": np.array([-1], np.int64), "bias": bias, **past}
         results = dict(zip([o.name for o in session.get_outputs()], session.run(None, feeds)))
         past = {name: np.concatenate([kept, results["made" + name[4:] + ":out"]]) for name, kept in past.items()}
-        new = [int(results["logits:out"][0].argmax())]
+        new = [int(results["logits:out"][0, -1].argmax())]
         if new[0] == end:
             break
         made += new

@@ -1,5 +1,5 @@
 /** What a model's file says about itself, read from its header alone: no weights are loaded. */
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ggufString, readSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderSize } from "../formats/index.ts";
 import { sizeOf } from "../graph/index.ts";
@@ -7,7 +7,9 @@ import type { LatentConfig } from "../models/index.ts";
 import { firstLine, ModelError } from "./errors.ts";
 import { languageTraining, languageWords } from "./language/describe.ts";
 import { ggufConfig, openGguf } from "./language/gguf/open.ts";
+import { describeFolder } from "./language/hugging-face/describe.ts";
 import type { LanguageConfig } from "./language/network.ts";
+import { PURPOSE_KEY } from "./language/purpose.ts";
 import { LANGUAGE_FORMAT } from "./language/weights.ts";
 import { CARD_FILE, type ModelEntry, sha256Of } from "./models.ts";
 import { PAINTER_FORMAT } from "./painter/weights.ts";
@@ -28,9 +30,10 @@ export interface ModelDescription {
   readonly training: readonly (readonly [what: string, words: string])[];
 }
 
-/** @throws ModelError when the file is neither safetensors nor GGUF. */
+/** @throws ModelError when it is neither safetensors nor GGUF nor a folder of Hugging Face's. */
 export async function describeModel(entry: ModelEntry): Promise<ModelDescription> {
   if (entry.file.endsWith(".gguf")) return describeGguf(entry);
+  if ((await stat(entry.file)).isDirectory()) return describeHuggingFace(entry);
   const header = await readHeader(entry.file);
   const { metadata } = header;
   const parts = partsOf(Object.entries(header.tensors).filter(([name]) => !name.endsWith(".scales")));
@@ -54,7 +57,8 @@ async function describeGguf(entry: ModelEntry): Promise<ModelDescription> {
       const parts = partsOf(tensors);
       const packed = new Map<string, number>();
       for (const { type } of tensors.values()) packed.set(type, (packed.get(type) ?? 0) + 1);
-      const purpose = ggufString(metadata, "tokenizer.chat_template") === undefined ? "text" : "chat";
+      const hasTemplate = ggufString(metadata, "tokenizer.chat_template") !== undefined;
+      const purpose = ggufString(metadata, PURPOSE_KEY) ?? (hasTemplate ? "chat" : "text");
       return {
         ...entry,
         sha256: await sha256Of(entry.file),
@@ -71,6 +75,25 @@ async function describeGguf(entry: ModelEntry): Promise<ModelDescription> {
     } finally {
       await gguf.close();
     }
+  } catch (error) {
+    throw new ModelError(firstLine(error), { cause: error });
+  }
+}
+
+async function describeHuggingFace(entry: ModelEntry): Promise<ModelDescription> {
+  try {
+    const { tensors, config, licenceFile } = await describeFolder(entry.file);
+    const parts = partsOf(tensors);
+    return {
+      ...entry,
+      sha256: await sha256Of(entry.file),
+      format: "a folder of Hugging Face's",
+      parameters: Object.values(parts).reduce((a, b) => a + b, 0),
+      parts,
+      licence: (await cardLicence(entry.file)) ?? (licenceFile && `see ${licenceFile}`),
+      config,
+      training: [],
+    };
   } catch (error) {
     throw new ModelError(firstLine(error), { cause: error });
   }

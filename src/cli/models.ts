@@ -27,7 +27,7 @@ export function addModels(program: Command): void {
   models
     .command("info")
     .description("Says what a model is, how it was trained, and under which licence.")
-    .argument("<model>", "a model's name, a safetensors or GGUF file, or any ONNX file")
+    .argument("<model>", "a model's name, a safetensors or GGUF file, a folder of Hugging Face's, or any ONNX file")
     .option("--json", "print as JSON")
     .action(async (model: string, options: JsonOption) => (await import("./models-work.ts")).info(model, options));
   models

@@ -127,7 +127,8 @@ describe("onda chat", () => {
   it("answers a line at a time, and says what each answer cost", async () => {
     const ran = await chat("hello\n\nand you?\n");
     expect(ran.code).toBe(0);
-    const costs = ran.stderr.trimEnd().split("\n");
+    const [way, ...costs] = ran.stderr.trimEnd().split("\n");
+    expect(way).toMatch(/ runs in float32, and looks back on \d+ tokens\.$/);
     expect(costs).toHaveLength(2);
     expect(costs[0]).toMatch(new RegExp(`seed 7 · ${spent}$`));
     expect(costs[1]).toMatch(/seed 8 · /);

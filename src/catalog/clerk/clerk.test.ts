@@ -91,7 +91,7 @@ function scripted(...texts: string[]): OpenLanguage & { readonly seeds: unknown[
   const tokenizer = createTokenizer({ kind: "byte-pairs", merges: [], special: Object.values(chatMarks) });
   const seeds: unknown[] = [];
   return {
-    ...{ name: "script", file: "", sha256: "", runtime: "none", purpose: "chat", tokenizer, seeds },
+    ...{ name: "script", file: "", sha256: "", runtime: "none", way: "by a script", purpose: "chat", tokenizer, seeds },
     config: gptConfig({ vocabulary: tokenizer.size, width: 16, layers: 1, heads: 1, context: 1000 }),
     read: (prompt) => ({ ids: typeof prompt === "string" ? tokenizer.encode(prompt) : [1], values: new Map() }),
     async *generate(prompts, options) {

@@ -86,6 +86,6 @@ async function writeOnnx(path: string, model: LoadedLanguage, name: string): Pro
 }
 
 const INPUTS =
-  "ids and positions [batch, new]; bias [batch, 1, new, past + new]: 0 where a token is seen, -1e9 where not; past.N.keys " +
-  "and past.N.values [past, batch, heads, size], empty at first, then with made.N.keys:out and made.N.values:out behind " +
-  "them. logits:out [batch, vocabulary] of the token behind the last.";
+  "ids and positions [batch, new]; read [read]: behind which of the new tokens logits are wanted, -1 for the last; bias " +
+  "[batch, 1, new, past + new]: 0 where a token is seen, -1e9 where not; past.N.keys and past.N.values [past, batch, heads, " +
+  "size], empty at first, then with made.N.keys:out and made.N.values:out behind them. logits:out [batch, read, vocabulary].";

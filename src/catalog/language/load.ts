@@ -3,9 +3,9 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Tokenizer } from "../../formats/index.ts";
 import type { Value } from "../../graph/index.ts";
-import { firstLine, ModelError } from "../errors.ts";
+import { firstLine, ModelError, RequestError } from "../errors.ts";
 import { readGgufLanguage } from "./gguf/read.ts";
-import { readHuggingFaceLanguage } from "./hugging-face/read.ts";
+import { type ForeignLanguage, readHuggingFaceLanguage } from "./hugging-face/read.ts";
 import type { LanguageConfig, LanguageParams } from "./network.ts";
 import { loadLanguage, type Purpose } from "./weights.ts";
 
@@ -19,22 +19,21 @@ export interface LoadedLanguage {
 }
 
 /** Throws a ModelError that names the file, what is wrong with it, and what to do. */
-export async function loadAny(path: string): Promise<LoadedLanguage> {
-  try {
+export const loadAny = (path: string): Promise<LoadedLanguage> =>
+  naming(path, async () => {
     if ((await stat(path)).isDirectory()) return fromElsewhere(await readHuggingFaceLanguage(path));
     return path.endsWith(".gguf") ? fromElsewhere(await readGgufLanguage(path)) : await loadLanguage(path);
+  });
+
+/** Does something with a model's file. Throws a ModelError that names it; what was asked wrongly stays a RequestError. */
+export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
+    if (error instanceof ModelError || error instanceof RequestError) throw error;
     const line = firstLine(error);
     throw new ModelError(line.includes(basename(path)) ? line : `${path}: ${line}`, { cause: error });
   }
 }
 
-/** A model with a template of conversations was taught them. */
-function fromElsewhere({
-  config,
-  params,
-  tokenizer,
-}: Awaited<ReturnType<typeof readHuggingFaceLanguage>>): LoadedLanguage {
-  const purpose = tokenizer.template === undefined ? "text" : "chat";
-  return { config, params, tokenizer, purpose, metadata: {} };
-}
+const fromElsewhere = (model: ForeignLanguage): LoadedLanguage => ({ ...model, metadata: {} });

@@ -3,15 +3,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { marksOf, pointerReader } from "../../data/index.ts";
 import type { Tokenizer } from "../../formats/index.ts";
-import { createDecoder, type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
-import type { Runtime } from "../../runtime/index.ts";
+import { type Decoder, type GenerateOptions, generate, type Piece } from "../../models/index.ts";
 import { RequestError } from "../errors.ts";
 import { findModel, type ModelEntry, verifiedSum, weightsFolder } from "../models.ts";
 import { packageRoot } from "../package.ts";
 import type { OpenOptions } from "../paint.ts";
-import { loadAny } from "./load.ts";
-import { type LanguageConfig, networkOf } from "./network.ts";
+import type { LanguageConfig } from "./network.ts";
 import { pointing } from "./pointing.ts";
+import { type RunType, runLanguage } from "./running.ts";
 import { type Prompt, type ReadPrompt, speechOf } from "./speech.ts";
 import type { Purpose } from "./weights.ts";
 
@@ -22,6 +21,8 @@ export interface OpenLanguage {
   readonly file: string;
   readonly sha256: string;
   readonly runtime: string;
+  /** How its weights run, in words: "in float32", "packed as in its file (Q4_0)". */
+  readonly way: string;
   readonly purpose: Purpose;
   readonly config: LanguageConfig;
   readonly tokenizer: Tokenizer;
@@ -36,23 +37,28 @@ export interface OpenLanguage {
   dispose(): Promise<void>;
 }
 
+export interface OpenLanguageOptions extends OpenOptions {
+  /** What a model from elsewhere runs as, instead of what suits it. */
+  readonly type?: RunType;
+  /** Tokens that a single text guesses ahead: see `GenerateOptions`. None unless given. */
+  readonly lookUp?: number;
+}
+
 /**
  * Opens a language model by name, by file, or by folder: Onda's own, a GGUF, or a folder as Hugging Face publishes them.
  * The file of a named one must have its listed SHA-256.
  * @throws RequestError when there is no such model, ModelError when its file is damaged or no language model.
  */
-export async function openLanguage(nameOrFile: string, options: OpenOptions = {}): Promise<OpenLanguage> {
-  const entry = await find(nameOrFile, options.folder ?? weightsFolder);
-  const [model, sha256] = await Promise.all([loadAny(entry.file), verifiedSum(entry.file)]);
-  const runtime: Runtime = options.runtime ?? (await import("../../runtime/node/index.ts")).onnxRuntime;
-  const { config, tokenizer, purpose, params } = model;
-  const compile = options.threads === undefined ? {} : { threads: options.threads };
-  const executable = await runtime.compile(networkOf(config).decodeProgram(params), compile);
-  const decoders = decoderStore((batch, capacity) => createDecoder(executable, config, { batch, capacity }));
+export async function openLanguage(nameOrFile: string, options: OpenLanguageOptions = {}): Promise<OpenLanguage> {
+  const { folder = weightsFolder, lookUp = 0, ...given } = options;
+  const entry = await find(nameOrFile, folder);
+  const [model, sha256] = await Promise.all([runLanguage(entry.file, given), verifiedSum(entry.file)]);
+  const { config, tokenizer, purpose, runtime, way } = model;
+  const decoders = decoderStore((batch, capacity) => model.decoder({ batch, capacity }));
   const { endTokens, read } = speechOf(model, entry.name);
   const isPointing = marksOf(tokenizer).size > 0;
   return {
-    ...{ name: entry.name, file: entry.file, sha256, runtime: runtime.name, purpose, config, tokenizer, read },
+    ...{ name: entry.name, file: entry.file, sha256, runtime, way, purpose, config, tokenizer, read },
     async *generate(prompts, given = {}) {
       const rows = prompts.map(read);
       const longest = Math.max(...rows.map(({ ids }) => ids.length));
@@ -63,12 +69,17 @@ export async function openLanguage(nameOrFile: string, options: OpenOptions = {}
         const readers = rows.map(({ values }) => pointerReader(tokenizer, values));
         const ids = rows.map((row) => row.ids);
         const constraint = (row: number) => pointing(tokenizer, rows[row]!.values);
-        yield* generate(decoder, readers, ids, { endTokens, ...(isPointing ? { constraint } : {}), ...given });
+        yield* generate(decoder, readers, ids, {
+          endTokens,
+          lookUp,
+          ...(isPointing ? { constraint } : {}),
+          ...given,
+        });
       } finally {
         decoders.giveBack(decoder);
       }
     },
-    dispose: () => executable.dispose(),
+    dispose: model.dispose,
   };
 }
 

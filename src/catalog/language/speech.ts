@@ -60,6 +60,9 @@ function ownTokens({ tokenizer, purpose }: Speaker) {
 /** Text with what the model expects before it, and conversations by its own template. */
 function foreignTokens(tokenizer: ForeignTokenizer, purpose: Purpose) {
   return (prompt: string | readonly ChatMessage[]): ReadPrompt => {
+    if (typeof prompt === "string" && purpose === "poems") {
+      return plain([tokenizer.specialId(END), ...tokenizer.encode(prompt)]);
+    }
     if (typeof prompt === "string" && purpose === "text") {
       return plain([...tokenizer.before, ...tokenizer.encode(prompt)]);
     }

@@ -5,14 +5,13 @@ import { CheckpointError, readCheckpoint, restoreTree, writeCheckpoint } from ".
 import { narrowWeights, widenWeights } from "../eight-bit.ts";
 import { firstLine } from "../errors.ts";
 import { type LanguageConfig, type LanguageParams, networkOf } from "./network.ts";
+import { PURPOSES, type Purpose } from "./purpose.ts";
+
+export { PURPOSES, type Purpose } from "./purpose.ts";
 
 export const LANGUAGE_FORMAT = "onda-language-1";
 /** A bound on memory before a file is believed. */
 const MAX_WEIGHTS = 400_000_000;
-
-/** What a model was taught to continue: running text, poems by their form, or conversations. */
-export const PURPOSES = ["text", "poems", "chat"] as const;
-export type Purpose = (typeof PURPOSES)[number];
 
 export interface LanguageModel {
   readonly config: LanguageConfig;
@@ -78,11 +77,15 @@ function readHead(metadata: Readonly<Record<string, string>>, path: string): Omi
 
 /** The shapes of a model's weights. Throws a RangeError for sizes that do not fit, or for more than a file may hold. */
 export function languageSpecs(config: LanguageConfig): ReturnType<typeof networkOf>["specs"] {
-  const [one, two] = [1, 2].map((layers) => countWeights({ ...config, layers }));
-  const weights = one! + (config.layers - 1) * (two! - one!); // before a million layers take memory
+  const weights = countWeights(config);
   if (weights > MAX_WEIGHTS) throw new RangeError(`${weights} weights. At most ${MAX_WEIGHTS} are read.`);
   return networkOf(config).specs;
 }
 
-const countWeights = (config: LanguageConfig): number =>
-  leavesOf<Spec>(networkOf(config).specs).reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+/** How many weights a model has, by the sizes of one layer: before a million layers take memory. */
+export function countWeights(config: LanguageConfig): number {
+  const count = (layers: number) =>
+    leavesOf<Spec>(networkOf({ ...config, layers }).specs).reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
+  const [one, two] = [count(1), count(2)];
+  return one + (config.layers - 1) * (two - one);
+}

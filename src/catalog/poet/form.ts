@@ -1,7 +1,7 @@
 /** A poem's form as a grammar: what a model writes under it has the right lines, and nothing but verse. */
 
 import { FORMS, type Form, type PoemBrief } from "../../data/index.ts";
-import type { OwnTokenizer } from "../../formats/index.ts";
+import { isOwn, type OwnTokenizer, type Tokenizer } from "../../formats/index.ts";
 import { character, type Grammar, inOrder, oneOf, repeat, type TokenBytes, text } from "../../models/index.ts";
 
 export interface FormBrief extends Pick<PoemBrief, "form" | "firstLine"> {
@@ -69,8 +69,22 @@ function checkFirstLine(form: Form, line: string, head: string | undefined): voi
  * A tokenizer's characters without its bytes, to `constrain` by: so verse holds only characters that the model has
  * learned, and the room that a poem takes is counted in characters.
  */
-export function verseTokens({ size, isSpecial, bytesOf, model }: OwnTokenizer): TokenBytes {
-  const first = model.kind === "characters" && model.bytes ? 256 : 0;
+export function verseTokens(tokenizer: Tokenizer): TokenBytes {
+  const { size, isSpecial, bytesOf } = tokenizer;
+  const isByte = isOwn(tokenizer) ? ownBytes(tokenizer) : foreignBytes(tokenizer);
   const none = new Uint8Array(0);
-  return { size, isSpecial, unit: "characters", bytesOf: (id) => (id < first ? none : bytesOf(id)) };
+  return { size, isSpecial, unit: "characters", bytesOf: (id) => (isByte(id) ? none : bytesOf(id)) };
 }
+
+function ownBytes({ model }: OwnTokenizer): (id: number) => boolean {
+  const first = model.kind === "characters" && model.bytes ? 256 : 0;
+  return (id) => id < first;
+}
+
+/** What no text is written with. */
+const foreignBytes =
+  ({ encode, decode }: Tokenizer) =>
+  (id: number): boolean => {
+    const [written, ...more] = encode(decode([id]));
+    return written !== id || more.length > 0;
+  };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkForm } from "../../data/index.ts";
+import { exportLanguage } from "../language/export.ts";
 import { type OpenLanguage, openLanguage } from "../language/open.ts";
 import { saveTinyWriter } from "../tiny-language.testing.ts";
 import { checkPoem, writePoems } from "./write.ts";
@@ -21,6 +22,17 @@ afterAll(async () => {
 });
 
 describe("poems", () => {
+  it.each(["gguf", "hugging-face"] as const)("come from an export to %s as from the model itself", async (to) => {
+    const out = join(folder, to === "gguf" ? "tiny.gguf" : "tiny-hf");
+    await exportLanguage(join(folder, "tiny.safetensors"), { to, out, type: "f32" });
+    const back = await openLanguage(out, { threads: 1 });
+    expect([back.purpose, back.way]).toEqual(["poems", "in float32"]);
+    const asked = [{ form: "五绝", acrostic: "春花夜雨" }, { seed: 3 }] as const;
+    expect(await writePoems(back, ...asked)).toEqual(await writePoems(model, ...asked));
+    await expect(writePoems(back, { acrostic: "春花夜龘" })).rejects.toThrow("龘");
+    await back.dispose();
+  });
+
   it.each([
     [{}, "七绝"],
     [{ form: "wulü", title: "《春夜》", author: "李白" }, "五律"],

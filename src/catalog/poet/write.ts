@@ -1,6 +1,6 @@
 /** Poems from an opened model of verse: each has its form, whatever the model would like. */
 import { type Form, linesOf, poemPrompt, versesText } from "../../data/index.ts";
-import { isOwn, type OwnTokenizer } from "../../formats/index.ts";
+import type { Tokenizer } from "../../formats/index.ts";
 import { type Constraint, constrain, type TokenBytes } from "../../models/index.ts";
 import { firstLine as lineOf, RequestError } from "../errors.ts";
 import type { OpenLanguage } from "../language/open.ts";
@@ -62,7 +62,7 @@ export const checkPoem = (fields: PoemFields): CompletePoem => {
 
 function plan(model: OpenLanguage, fields: PoemFields): { brief: CompletePoem; constraint: Constraint } {
   const { tokenizer } = model;
-  if (model.purpose !== "poems" || !isOwn(tokenizer)) {
+  if (model.purpose !== "poems") {
     throw new RequestError(
       `${model.name} was not taught verse, but ${model.purpose}. Give a model of poems, such as ${DEFAULT_POET}.`,
     );
@@ -82,10 +82,10 @@ function grammarOf(brief: CompletePoem): ReturnType<typeof formGrammar> {
   }
 }
 
-const known = new WeakMap<OwnTokenizer, TokenBytes>();
+const known = new WeakMap<Tokenizer, TokenBytes>();
 
 /** Made once for a tokenizer: `constrain` remembers by it. */
-function verseTokensOf(tokenizer: OwnTokenizer): TokenBytes {
+function verseTokensOf(tokenizer: Tokenizer): TokenBytes {
   const before = known.get(tokenizer);
   if (before !== undefined) return before;
   const made = verseTokens(tokenizer);
@@ -94,7 +94,7 @@ function verseTokensOf(tokenizer: OwnTokenizer): TokenBytes {
 }
 
 /** @throws RequestError for an acrostic with a character that the model cannot write. */
-function requireKnown({ acrostic }: CompletePoem, tokenizer: OwnTokenizer): void {
+function requireKnown({ acrostic }: CompletePoem, tokenizer: Tokenizer): void {
   const strange = [...(acrostic ?? "")].find((head) => tokenizer.encode(head).length !== 1);
   if (strange === undefined) return;
   throw new RequestError(`the acrostic's ${strange} is a character that the model has not learned to write.`);

@@ -1,3 +1,3 @@
 /** Quantised language models, run as fast as their files allow. */
 export { clearServedCache, servedCache } from "./cache.ts";
-export { openServed, type Served, type ServedOptions } from "./open.ts";
+export { openServed, openServedHuggingFace, type Served, type ServedOptions } from "./open.ts";

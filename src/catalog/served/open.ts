@@ -1,9 +1,11 @@
-/** A GGUF file as a running model: its matrices multiplied with as they are, its weights mapped from the cache. */
+/** A model from elsewhere, run as its file packs it: matrices multiplied with as they are, weights mapped from the cache. */
+import type { FileHandle } from "node:fs/promises";
 import type { GgufMetadata } from "../../formats/index.ts";
 import { createServedDecoder, type Decoder, type GptConfig, servedProgram } from "../../models/index.ts";
 import { compileStored } from "../../runtime/node/index.ts";
 import { ggufConfig, openGguf } from "../language/gguf/open.ts";
 import { keepWeights, lendWeights } from "./cache.ts";
+import { openServedFolder } from "./folder.ts";
 import { type Plan, planServed } from "./plan.ts";
 
 export interface ServedOptions {
@@ -16,38 +18,68 @@ export interface ServedOptions {
 
 export interface Served {
   readonly config: GptConfig;
-  /** The tokenizer is in it. */
-  readonly metadata: GgufMetadata;
+  /** Tokens of a row that fit. */
+  readonly capacity: number;
   /** A decoder with memory of its own; all of them share the weights. */
   decoder(options?: { readonly batch?: number; readonly capacity?: number }): Decoder;
   dispose(): Promise<void>;
 }
 
+/** What is served: weights in files, and which goes where. */
+export interface ServedSource {
+  readonly config: GptConfig;
+  readonly plan: Plan;
+  readonly files: readonly FileHandle[];
+  /** Of sizes, times and headers, all of which a change would change: hexadecimal. */
+  fingerprint(): Promise<string>;
+}
+
 /**
  * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Q4_0, Q5_0 and Q8_0 keep their numbers, other types are rounded to
- * 8 bits.
+ * 8 bits. The tokenizer is in the metadata.
  * Throws a CheckpointError for a damaged file, a RangeError for a model that Onda does not run.
  */
-export async function openServed(path: string, { threads, cache, ...given }: ServedOptions = {}): Promise<Served> {
+export async function openServed(
+  path: string,
+  options: ServedOptions = {},
+): Promise<Served & { readonly metadata: GgufMetadata }> {
   const gguf = await openGguf(path);
   try {
     const config = await ggufConfig(gguf);
-    const plan = planServed(config, gguf.tensors);
-    const capacity = given.capacity ?? Math.min(config.context, 4096);
-    const compile = (folder: string) => compilePlan(config, plan, capacity, folder, threads);
-    const executable =
-      cache === false
-        ? await lendWeights(plan, gguf.files, compile)
-        : await compile(await keepWeights(await gguf.fingerprint(), plan, gguf.files, cache));
-    return {
-      config,
-      metadata: gguf.metadata,
-      decoder: (sizes = {}) => createServedDecoder(executable, config, { capacity, ...sizes }),
-      dispose: () => executable.dispose(),
-    };
+    const served = await serve({ ...gguf, config, plan: planServed(config, gguf.tensors) }, options);
+    return { ...served, metadata: gguf.metadata };
   } finally {
     await gguf.close();
   }
+}
+
+/**
+ * Opens a folder of Hugging Face's, its matrices rounded to 8 bits.
+ * Throws a CheckpointError that names the file, the rule and what to do.
+ */
+export async function openServedHuggingFace(folder: string, options: ServedOptions = {}): Promise<Served> {
+  const source = await openServedFolder(folder);
+  try {
+    return await serve(source, options);
+  } finally {
+    await source.close();
+  }
+}
+
+async function serve(source: ServedSource, { threads, cache, ...given }: ServedOptions): Promise<Served> {
+  const { config, plan, files } = source;
+  const capacity = given.capacity ?? Math.min(config.context, 4096);
+  const compile = (folder: string) => compilePlan(config, plan, capacity, folder, threads);
+  const executable =
+    cache === false
+      ? await lendWeights(plan, files, compile)
+      : await compile(await keepWeights(await source.fingerprint(), plan, files, cache));
+  return {
+    config,
+    capacity,
+    decoder: (sizes = {}) => createServedDecoder(executable, config, { capacity, ...sizes }),
+    dispose: () => executable.dispose(),
+  };
 }
 
 const compilePlan = (config: GptConfig, plan: Plan, capacity: number, folder: string, threads: number | undefined) =>

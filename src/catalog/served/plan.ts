@@ -21,6 +21,8 @@ export interface Piece {
   readonly path: string;
   readonly bits: 4 | 8 | 32;
   readonly sources: readonly Source[];
+  /** Added to each float. */
+  readonly plus?: number;
 }
 
 export interface Plan {
@@ -35,8 +37,15 @@ export interface Plan {
 export const WEIGHTS = "weights.bin";
 const PAGE = 4096;
 
-/** Throws a RangeError where a tensor is missing or has another shape. */
-export function planServed(config: GptConfig, tensors: ReadonlyMap<string, GgufTensor>): Plan {
+/**
+ * @param turnsNeighbours rows of queries and keys lie in pairs, as in GGUFs of Llama's
+ * Throws a RangeError where a tensor is missing or has another shape.
+ */
+export function planServed(
+  config: GptConfig,
+  tensors: ReadonlyMap<string, GgufTensor>,
+  turnsNeighbours = ARCHITECTURES[architectureOf(config)]!.turnsNeighbours,
+): Plan {
   const pieces: Piece[] = [];
   const take = (name: string, shape: readonly number[]): GgufTensor => {
     const entry = tensors.get(name);
@@ -58,7 +67,7 @@ export function planServed(config: GptConfig, tensors: ReadonlyMap<string, GgufT
   };
   const { width, hidden, heads, keyValueHeads, headSize: d, vocabulary } = config;
   const [wide, narrow] = [heads * d, keyValueHeads * d];
-  const paired = ARCHITECTURES[architectureOf(config)]!.turnsNeighbours ? { paired: d } : {};
+  const paired = turnsNeighbours ? { paired: d } : {};
   const block = (i: number): ServedBlock<Spec> => {
     const [at, from] = [`params.layers.${i}`, `blk.${i}`];
     const rows = (name: string, count: number, columns = width): Source => ({

@@ -18,10 +18,12 @@ export async function writeWeights(plan: Plan, from: readonly FileHandle[], to: 
     done.add(main.offset);
     const scales = piece.bits === 32 ? undefined : placeOf(plan, piece, ".scales");
     const at = { main: main.offset, scales: scales?.offset ?? 0 };
+    const { plus = 0 } = piece;
     for (const source of piece.sources) {
       for await (const bytes of portions(from[source.entry.shard]!, source)) {
         if (piece.bits === 32) {
-          at.main += await write(to, dequantizeGguf(source.entry.type, bytes), at.main);
+          const floats = dequantizeGguf(source.entry.type, bytes);
+          at.main += await write(to, plus === 0 ? floats : floats.map((x) => x + plus), at.main);
           continue;
         }
         const layout = { bits: piece.bits, blockSize: BLOCK, zeroPoints: false } as const;

@@ -1,9 +1,10 @@
 /** `onda chat` at work: lines in, answers out as they come, each with what it cost. */
 import type { ChatAnswer, Conversation } from "../../catalog/language/conversation.ts";
+import type { OpenLanguage } from "../../catalog/language/open.ts";
 import type { TextWatch } from "../../catalog/language/texts.ts";
 import { type EnergyReading, startMeter } from "../../train/energy.ts";
 import { interruptible } from "../interrupt.ts";
-import { type SamplingFlags, samplingOf } from "../text-options.ts";
+import { openingOf, type SamplingFlags, samplingOf } from "../text-options.ts";
 import { runCommand } from "./commands.ts";
 import { readSchema, systemText } from "./files.ts";
 import { type Lines, openLines } from "./lines.ts";
@@ -24,28 +25,27 @@ export async function chat(options: ChatFlags): Promise<void> {
   const system = await systemText(options.system, options.file ?? []);
   const { openLanguage } = await import("../../catalog/language/open.ts");
   const { fitConversation, startConversation } = await import("../../catalog/language/conversation.ts");
-  const model = await openLanguage(
-    options.model ?? "clerk",
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const model = await openLanguage(options.model ?? "clerk", openingOf(options));
   try {
     const conversation = startConversation(model, request, system);
     const hello = { role: "user", content: "?" } as const;
     if (system !== undefined) fitConversation(model, [{ role: "system", content: system }], [hello]);
-    await converse(conversation, model.name, options.json === true);
+    await converse(conversation, model, options.json === true);
   } finally {
     await model.dispose();
   }
 }
 
 /** One line after the other until the input ends. */
-async function converse(conversation: Conversation, modelName: string, json: boolean): Promise<void> {
+async function converse(conversation: Conversation, model: OpenLanguage, json: boolean): Promise<void> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true && !json;
   const voice = json ? jsonVoice() : plainVoice(isTerminal);
   const total = startTotal();
+  const { name: modelName, way, config } = model;
   const room = { conversation, modelName, cost: total.words, files: new Set<string>() };
   const lines = openLines(isTerminal);
-  if (isTerminal) process.stderr.write(`onda: ${modelName}. /help lists what can be done, Ctrl-D ends.\n\n`);
+  if (!json) process.stderr.write(`onda: ${modelName} runs ${way}, and looks back on ${config.context} tokens.\n`);
+  if (isTerminal) process.stderr.write("/help lists what can be done, Ctrl-D ends.\n\n");
   lines.prompt();
   for await (const line of lines.read) {
     try {

@@ -4,7 +4,7 @@ import { randomSeed } from "../../catalog/request.ts";
 import { startMeter } from "../../train/energy.ts";
 import { requireFolder } from "../files.ts";
 import { interruptible } from "../interrupt.ts";
-import { type SamplingFlags, samplingOf } from "../text-options.ts";
+import { openingOf, type SamplingFlags, samplingOf } from "../text-options.ts";
 import { planTextTarget } from "../text-target.ts";
 import { briefFields } from "./brief.ts";
 import { deskFor } from "./desk.ts";
@@ -30,10 +30,7 @@ export async function write(kind: string, flags: Readonly<Record<string, string>
   const settings = completeTextRequest(request, desk.purpose);
   for (const note of desk.notes) process.stderr.write(`onda: ${note}\n`);
   const { openLanguage } = await import("../../catalog/language/open.ts");
-  const model = await openLanguage(
-    options.model ?? desk.model,
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const model = await openLanguage(options.model ?? desk.model, openingOf(options));
   const page = startPage(desk, options);
   try {
     await interruptible(async (signal) => {

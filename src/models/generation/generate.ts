@@ -1,6 +1,7 @@
 /** Generation: a decoder, a way to choose, and text that comes out piece by piece, for all rows of a batch at once. */
 import { createRng, type Rng } from "../../nn/index.ts";
 import type { Decoder } from "./decoder.ts";
+import { createLookUp } from "./look-up.ts";
 import { candidatesOf, checkSampling, logProbabilities, pick, type SamplingOptions } from "./sampling.ts";
 import { StopStrings } from "./stops.ts";
 
@@ -35,6 +36,11 @@ export interface GenerateOptions extends SamplingOptions {
   readonly logProbabilities?: number;
   /** A constraint for a row, counted from 0. */
   readonly constraint?: (row: number) => TokenConstraint;
+  /**
+   * A single row guesses up to so many tokens ahead by what its text has held before, and reads them in one run: the text
+   * is the same but for the rounding of such a run, sooner where it repeats itself. None unless given.
+   */
+  readonly lookUp?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -76,22 +82,8 @@ export async function* generate(
   prompts: readonly (readonly number[])[],
   options: GenerateOptions = {},
 ): AsyncGenerator<Piece, void> {
-  checkSampling(options);
-  const {
-    seed = 0,
-    seeds,
-    stop = [],
-    signal,
-    maxTokens = Number.POSITIVE_INFINITY,
-    logProbabilities: beside,
-  } = options;
-  if (!(maxTokens >= 1)) throw new RangeError(`generate: maxTokens is ${maxTokens}. It must be at least 1.`);
-  if (seeds !== undefined && seeds.length !== prompts.length) {
-    throw new RangeError(`generate: ${seeds.length} seeds for ${prompts.length} rows.`);
-  }
-  if (beside !== undefined && !(Number.isInteger(beside) && beside >= 0 && beside <= 100)) {
-    throw new RangeError(`generate: logProbabilities is ${beside}. It must be a whole number from 0 to 100.`);
-  }
+  checkOptions(options, prompts.length);
+  const { seed = 0, seeds, stop = [], lookUp = 0 } = options;
   const readers = "stream" in reader ? prompts.map(() => reader) : reader;
   const rows = prompts.map(
     (prompt, i): Row => ({
@@ -105,13 +97,41 @@ export async function* generate(
       ended: false,
     }),
   );
-  let logits = await decoder.begin(prompts);
+  const logits = await decoder.begin(prompts);
+  if (lookUp > 0 && decoder.batch === 1) yield* guessing(decoder, rows[0]!, prompts[0]!, logits, options);
+  else yield* stepping(decoder, rows, logits, options);
+}
+
+function checkOptions(options: GenerateOptions, rows: number): void {
+  checkSampling(options);
+  const { seeds, maxTokens = Number.POSITIVE_INFINITY } = options;
+  if (!(maxTokens >= 1)) throw new RangeError(`generate: maxTokens is ${maxTokens}. It must be at least 1.`);
+  if (seeds !== undefined && seeds.length !== rows) {
+    throw new RangeError(`generate: ${seeds.length} seeds for ${rows} rows.`);
+  }
+  for (const [name, most] of [
+    ["logProbabilities", 100],
+    ["lookUp", 64],
+  ] as const) {
+    const value = options[name] ?? 0;
+    if (Number.isInteger(value) && value >= 0 && value <= most) continue;
+    throw new RangeError(`generate: ${name} is ${value}. It must be a whole number from 0 to ${most}.`);
+  }
+}
+
+/** Token by token, all rows at once. */
+async function* stepping(
+  decoder: Decoder,
+  rows: readonly Row[],
+  logits: Float32Array,
+  options: GenerateOptions,
+): AsyncGenerator<Piece, void> {
+  const { vocabulary } = decoder.config;
   for (;;) {
     for (const [i, row] of rows.entries()) {
       if (row.ended) continue;
-      const { vocabulary } = decoder.config;
-      if (signal?.aborted) yield end(i, row, "aborted");
-      else yield advance(i, row, logits.subarray(i * vocabulary, (i + 1) * vocabulary), options, decoder);
+      const own = logits.subarray(i * vocabulary, (i + 1) * vocabulary);
+      yield advance(i, row, own, options, roomFor(row, options, decoder));
     }
     if (rows.every((row) => row.ended)) return;
     // A row that has ended is fed on until the last one has; nobody looks at it.
@@ -119,10 +139,48 @@ export async function* generate(
   }
 }
 
+/** A token and guesses behind it in one run. Each token is drawn as if it were alone: a guess is right where it is the same. */
+async function* guessing(
+  decoder: Decoder,
+  row: Row,
+  prompt: readonly number[],
+  logits: Float32Array,
+  options: GenerateOptions,
+): AsyncGenerator<Piece, void> {
+  const { vocabulary } = decoder.config;
+  const lookUp = createLookUp(prompt, options.lookUp!);
+  let guesses: readonly number[] = [];
+  for (;;) {
+    for (let right = 0; ; right++) {
+      const doubtful = guesses.length - right;
+      const room = roomFor(row, options, decoder, doubtful);
+      yield advance(0, row, logits.subarray(right * vocabulary, (right + 1) * vocabulary), options, room);
+      if (row.ended) return;
+      lookUp.push(row.last);
+      if (row.last === guesses[right]) continue;
+      decoder.rewind(decoder.length - doubtful);
+      lookUp.judge(right, guesses.length);
+      break;
+    }
+    guesses = lookUp.guess(roomFor(row, options, decoder) - 2);
+    logits = await (guesses.length === 0 ? decoder.feed([[row.last]]) : decoder.feedEach([row.last, ...guesses]));
+  }
+}
+
+/** Tokens that still fit, those not counted that the decoder has read as guesses. */
+function roomFor(
+  row: Row,
+  { maxTokens = Number.POSITIVE_INFINITY }: GenerateOptions,
+  { capacity, length }: Decoder,
+  doubtful = 0,
+): number {
+  return Math.min(maxTokens - row.count, capacity - (length - doubtful) + 1);
+}
+
 /** The row's next token as a piece. */
-function advance(i: number, row: Row, logits: Float32Array, options: GenerateOptions, decoder: Decoder): Piece {
-  const { endTokens = [], maxTokens = Number.POSITIVE_INFINITY } = options;
-  const room = Math.min(maxTokens - row.count, decoder.capacity - decoder.length + 1);
+function advance(i: number, row: Row, logits: Float32Array, options: GenerateOptions, room: number): Piece {
+  if (options.signal?.aborted) return end(i, row, "aborted");
+  const { endTokens = [] } = options;
   const allowed = row.constraint && allowedTokens(row.constraint, room, endTokens);
   if (allowed !== undefined && !allowed.includes(1)) {
     if (row.constraint?.mayEnd) return end(i, row, "stop");

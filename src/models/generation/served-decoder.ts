@@ -5,7 +5,17 @@
 import type { Value, ValuesOf } from "../../graph/index.ts";
 import type { GptConfig } from "../gpt/config.ts";
 import type { servedProgram } from "../gpt/served.ts";
-import { checkCapacity, checkRows, type Decoder, integers, sharedLength } from "./decoder.ts";
+import {
+  checkCapacity,
+  checkEach,
+  checkRows,
+  type Decoder,
+  each,
+  integers,
+  LAST,
+  LONGEST_RUN,
+  sharedLength,
+} from "./decoder.ts";
 
 type Inputs = Omit<ValuesOf<ReturnType<typeof servedProgram>["specs"]>, "params">;
 
@@ -13,9 +23,6 @@ type Inputs = Omit<ValuesOf<ReturnType<typeof servedProgram>["specs"]>, "params"
 export interface ServedExecutable {
   run(inputs: Inputs, into?: ReadonlyMap<string, Value>): Promise<unknown>;
 }
-
-/** A prompt is read in parts of so many tokens: what a part needs on its way stays taken, and grows with it. */
-const PART = 256;
 
 /**
  * @param capacity tokens of a row, the model's context unless given; the memory of batch · capacity tokens is taken at
@@ -33,12 +40,13 @@ export function createServedDecoder(
   const longest = () => Math.max(...held.map((row) => row.length));
 
   /** One run of some tokens of one row, or of one token of every row. */
-  const run = async (tokens: readonly (readonly number[])[], first: readonly number[], window: Window) => {
+  const run = async (tokens: readonly (readonly number[])[], first: readonly number[], window: Window, read = LAST) => {
     const fresh = tokens[0]!.length;
     await executable.run(
       {
         ids: integers(tokens.length, fresh, (row, i) => tokens[row]![i]!),
         positions: integers(tokens.length, fresh, (row, i) => first[row]! + i),
+        read,
         cache: window.cache,
       },
       window.into,
@@ -57,8 +65,8 @@ export function createServedDecoder(
       return memory.logits;
     }
     for (const [i, row] of rows.entries()) {
-      for (let from = 0; from < row.length; from += PART) {
-        const part = row.slice(from, from + PART);
+      for (let from = 0; from < row.length; from += LONGEST_RUN) {
+        const part = row.slice(from, from + LONGEST_RUN);
         await run([part], [held[i]!.length], memory.rows[i]!);
         held[i]!.push(...part);
       }
@@ -85,6 +93,14 @@ export function createServedDecoder(
       checkRows(rows, { config, batch, capacity, length: longest() });
       return read(rows);
     },
+    async feedEach(tokens) {
+      checkEach({ batch }, tokens);
+      checkRows([tokens], { config, batch, capacity, length: longest() });
+      const window = memory.readingEach(tokens.length);
+      await run([tokens], [held[0]!.length], window, each(tokens.length));
+      held[0]!.push(...tokens);
+      return window.logits;
+    },
     rewind,
     async begin(prompts) {
       checkRows(prompts, { config, batch, capacity, length: 0 });
@@ -100,10 +116,11 @@ export function createServedDecoder(
 /** Some rows of the memory, as a run's inputs and outputs. */
 interface Window {
   readonly cache: Inputs["cache"];
+  readonly logits: Float32Array;
   readonly into: ReadonlyMap<string, Value>;
 }
 
-/** Keys and values [batch, heads, capacity, d] of each layer and logits [batch, vocabulary], all rows or one of them. */
+/** Keys and values [batch, heads, capacity, d] of each layer and logits [batch, 1, vocabulary], all rows or one of them. */
 function takeMemory({ layers, keyValueHeads, headSize, vocabulary }: GptConfig, batch: number, capacity: number) {
   const size = keyValueHeads * capacity * headSize;
   const logits = new Float32Array(batch * vocabulary);
@@ -111,26 +128,31 @@ function takeMemory({ layers, keyValueHeads, headSize, vocabulary }: GptConfig, 
     keys: new Float32Array(batch * size),
     values: new Float32Array(batch * size),
   }));
-  const window = (first: number, count: number): Window => {
+  const window = (first: number, count: number, read: Float32Array): Window => {
     const view = (data: Float32Array): Value => ({
       dtype: "float32",
       shape: [count, keyValueHeads, capacity, headSize],
       data: data.subarray(first * size, (first + count) * size),
     });
     const cache = buffers.map(({ keys, values }) => ({ keys: view(keys), values: view(values) }));
-    const into = new Map<string, Value>([
-      [
-        "logits",
-        {
-          dtype: "float32",
-          shape: [count, vocabulary],
-          data: logits.subarray(first * vocabulary, (first + count) * vocabulary),
-        },
-      ],
-    ]);
-    for (const [i, { keys, values }] of cache.entries())
+    const shape = [count, read.length / (count * vocabulary), vocabulary];
+    const into = new Map<string, Value>([["logits", { dtype: "float32", shape, data: read }]]);
+    for (const [i, { keys, values }] of cache.entries()) {
       into.set(`cache.${i}.keys`, keys).set(`cache.${i}.values`, values);
-    return { cache, into };
+    }
+    return { cache, logits: read, into };
   };
-  return { logits, all: window(0, batch), rows: Array.from({ length: batch }, (_, row) => window(row, 1)) };
+  const row = (first: number, count: number) =>
+    window(first, count, logits.subarray(first * vocabulary, (first + count) * vocabulary));
+  let wide = logits;
+  return {
+    logits,
+    all: row(0, batch),
+    rows: Array.from({ length: batch }, (_, i) => row(i, 1)),
+    /** The first row, with logits behind each of so many tokens. */
+    readingEach(tokens: number): Window {
+      if (wide.length < tokens * vocabulary) wide = new Float32Array(tokens * vocabulary);
+      return window(0, 1, wide.subarray(0, tokens * vocabulary));
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { createRng } from "../../nn/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import type { CompileOptions } from "../../runtime/runtime.ts";
 import type { GptConfig } from "../gpt/config.ts";
+import type { GptParams } from "../gpt/gpt.ts";
 import { type ServedMatrix, type ServedParams, servedProgram } from "../gpt/served.ts";
 import type { Decoder } from "./decoder.ts";
 import { createServedDecoder } from "./served-decoder.ts";
@@ -85,3 +86,44 @@ export function floatsOf(w: ServedMatrix<Value>): Value {
 /** Rows from `from` to `to` of a matrix. */
 export const rowsOf = ({ shape, data }: Value, from: number, to: number): Value =>
   floats((data as Float32Array).slice(from * shape[1]!, to * shape[1]!), to - from, shape[1]!);
+
+/** The same weights as the training program's parameters. */
+export function gptOfServed({ embedding, layers, norm }: ServedParams<Value>, config: GptConfig): GptParams<Value> {
+  const [q, kv] = [config.heads * config.headSize, config.keyValueHeads * config.headSize];
+  return {
+    model: {
+      embed_tokens: { weight: floatsOf(embedding) },
+      layers: layers.map((block) => {
+        const [query, key, value] = block.queryKeyValue.map(floatsOf) as [Value, Value, Value];
+        const gateUp = floatsOf(block.gateUp[0]!);
+        const bias = (from: number, to: number): { bias?: Value } => {
+          if (block.bias === undefined) return {};
+          const part = (block.bias.data as Float32Array).slice(from, to);
+          return { bias: floats(part, part.length) };
+        };
+        const norm = (name: string, weight: Value | undefined) => (weight === undefined ? {} : { [name]: { weight } });
+        const { attentionOutputNorm: after = block.networkNorm } = block;
+        return {
+          input_layernorm: { weight: block.attentionNorm },
+          self_attn: {
+            q_proj: { weight: query, ...bias(0, q) },
+            k_proj: { weight: key, ...bias(q, q + kv) },
+            v_proj: { weight: value, ...bias(q + kv, q + 2 * kv) },
+            o_proj: { weight: floatsOf(block.out) },
+            ...norm("q_norm", block.queryNorm),
+            ...norm("k_norm", block.keyNorm),
+          },
+          post_attention_layernorm: { weight: after },
+          ...(config.outputNorms ? norm("pre_feedforward_layernorm", block.networkNorm) : {}),
+          ...norm("post_feedforward_layernorm", block.networkOutputNorm),
+          mlp: {
+            gate_proj: { weight: rowsOf(gateUp, 0, config.hidden) },
+            up_proj: { weight: rowsOf(gateUp, config.hidden, 2 * config.hidden) },
+            down_proj: { weight: floatsOf(block.down) },
+          },
+        };
+      }),
+      norm: { weight: norm },
+    },
+  };
+}

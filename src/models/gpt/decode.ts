@@ -10,7 +10,6 @@ import {
   gather,
   i64,
   mapTree,
-  reshape,
   type Tensor,
   type TensorsOf,
   type Tree,
@@ -32,6 +31,7 @@ const inputsOf = ({ layers, keyValueHeads, headSize, local }: GptConfig) => {
   return {
     ids: i64("batch", "new"),
     positions: i64("batch", "new"),
+    read: i64("read"),
     bias,
     ...(local === undefined ? {} : { localBias: bias }),
     past: Array.from({ length: layers }, () => ({ keys: kept(), values: kept() })),
@@ -40,8 +40,9 @@ const inputsOf = ({ layers, keyValueHeads, headSize, local }: GptConfig) => {
 type Inputs = TensorsOf<ReturnType<typeof inputsOf>>;
 
 /**
- * ids and positions [B, new], bias [B, 1, new, past + new] (0 sees, -1e9 does not), localBias for a model with local
- * layers, past of each layer [past, B, K, d] → logits [B, V] behind the last token, and keys and values of the new tokens [new, B, K, d].
+ * ids and positions [B, new], read [R] (behind which of the new tokens logits are wanted, -1 the last), bias
+ * [B, 1, new, past + new] (0 sees, -1e9 does not), localBias for a model with local layers, past of each layer
+ * [past, B, K, d] → logits [B, R, V], and keys and values of the new tokens [new, B, K, d].
  */
 export const gptDecodeProgram = (params: GptParams<Value>, config: GptConfig) =>
   trace(inputsOf(config), (inputs) =>
@@ -69,11 +70,10 @@ function decode<F>(
   p: GptParams<Tensor, F>,
   config: GptConfig,
   mlp: (mlp: F, x: Tensor) => Tensor,
-  { ids, positions, past, ...sights }: Inputs,
+  { ids, positions, read, past, ...sights }: Inputs,
 ): { readonly logits: Tensor; readonly made: readonly KeyValues<Tensor>[] } {
   const place = placesAt(config, config.context, positions, sights);
   const kept = (layer: number) => ({ ...place(layer), past: past[layer]! });
   const { x, made } = gptBlocks(p, config, embedTokens(p, config, ids), kept, mlp);
-  const last = gather(x, constant([-1], [1], "int64"), 1); // [B, 1, C]
-  return { logits: reshape(readTokens(p, last), ["batch", config.vocabulary]), made };
+  return { logits: readTokens(p, gather(x, read, 1)), made };
 }

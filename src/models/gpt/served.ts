@@ -62,8 +62,9 @@ export type ServedParams<T> = {
 type Cache<T> = readonly { readonly keys: T; readonly values: T }[];
 
 /**
- * ids and positions [B, T], the cache of each layer [B, K, S, d], params → logits [B, V] behind the last token, and the
- * cache with the new tokens in it, to be written over the one that was read.
+ * ids and positions [B, T], read [R] (behind which of the new tokens logits are wanted, -1 the last), the cache of each
+ * layer [B, K, S, d], params → logits [B, R, V], and the cache with the new tokens in it, to be written over the one
+ * that was read.
  * @param params the specs of the weights, which say of each matrix how it is kept
  * @param length positions that there are tables for: at least the capacity of the cache
  */
@@ -73,8 +74,9 @@ export function servedProgram(config: GptConfig, params: ServedParams<Spec>, len
     keys: f32("batch", kept, "capacity", headSize),
     values: f32("batch", kept, "capacity", headSize),
   }));
-  return trace({ ids: i64("batch", "new"), positions: i64("batch", "new"), cache, params }, (inputs) => {
-    const { ids, positions } = inputs;
+  const tokens = { ids: i64("batch", "new"), positions: i64("batch", "new"), read: i64("read") };
+  return trace({ ...tokens, cache, params }, (inputs) => {
+    const { ids, positions, read } = inputs;
     const p = inputs.params as ServedParams<Tensor>;
     const places = placesOf(config, positions, length);
     const written: { keys: Tensor; values: Tensor }[] = [];
@@ -86,9 +88,8 @@ export function servedProgram(config: GptConfig, params: ServedParams<Spec>, len
       x = add(x, norm(out, block.attentionOutputNorm, config));
       x = add(x, norm(network(block, config, norm(x, block.networkNorm, config)), block.networkOutputNorm, config));
     });
-    const last = gather(x, constant([-1], [1], "int64"), 1); // [B, 1, C]
-    const logits = product(p.head, norm(last, p.norm, config));
-    return { logits: reshape(logits, ["batch", config.vocabulary]), cache: written as Cache<Tensor> };
+    const logits = product(p.head, norm(gather(x, read, 1), p.norm, config));
+    return { logits, cache: written as Cache<Tensor> };
   });
 }
 

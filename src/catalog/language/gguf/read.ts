@@ -1,29 +1,24 @@
 /** A model from a GGUF, in one file or several: its weights in full, whatever they are packed as. */
-import { type ForeignTokenizer, type GgufMetadata, readGgufTokenizer } from "../../../formats/index.ts";
-import { leavesOf, type Spec, type Value } from "../../../graph/index.ts";
-import { type GptConfig, type GptParams, gptSpecs } from "../../../models/index.ts";
+import { ggufString, readGgufTokenizer } from "../../../formats/index.ts";
+import { leavesOf, type Spec } from "../../../graph/index.ts";
+import { type GptConfig, gptSpecs } from "../../../models/index.ts";
 import { CheckpointError } from "../../../train/index.ts";
 import { firstLine } from "../../errors.ts";
+import type { ForeignLanguage } from "../hugging-face/read.ts";
 import { type Listed, readListed } from "../listing.ts";
+import { PURPOSE_KEY, purposeOf } from "../purpose.ts";
 import { ggufConfig, type OpenGguf, openGguf, readFloats } from "./open.ts";
 import { ggufName, headsTurned, inHalves, ROPE_FACTORS } from "./tensors.ts";
 
-export interface GgufLanguage {
-  readonly config: GptConfig;
-  readonly params: GptParams<Value>;
-  readonly tokenizer: ForeignTokenizer;
-  readonly metadata: GgufMetadata;
-}
-
 /** Throws a CheckpointError that names the file, what is wrong with it, and what to do. */
-export async function readGgufLanguage(path: string): Promise<GgufLanguage> {
+export async function readGgufLanguage(path: string): Promise<ForeignLanguage> {
   const gguf = await openGguf(path);
   try {
     const { metadata } = gguf;
     const config = await ggufConfig(gguf);
     const tokenizer = readGgufTokenizer(metadata);
     const params = await readListed(gptSpecs(config), listed(path, gguf, config), path);
-    return { config, params, tokenizer, metadata };
+    return { config, params, tokenizer, purpose: purposeOf(tokenizer, ggufString(metadata, PURPOSE_KEY)) };
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
     throw new CheckpointError(`${path}: ${firstLine(error)}`, { cause: error });

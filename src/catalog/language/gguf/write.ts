@@ -12,6 +12,7 @@ import { leavesOf, type Value } from "../../../graph/index.ts";
 import type { GptConfig } from "../../../models/index.ts";
 import type { LoadedLanguage } from "../load.ts";
 import { marksFor } from "../marks.ts";
+import { PURPOSE_KEY } from "../purpose.ts";
 import { gptToGguf } from "./config.ts";
 import { ggufName, headsTurned, ROPE_FACTORS, sideBySide } from "./tensors.ts";
 import { ggufVocabulary } from "./vocabulary.ts";
@@ -37,6 +38,7 @@ export function writeGgufLanguage(
     ["general.name", { type: "string", value: name }],
     ["general.file_type", { type: "uint32", value: FILE_TYPES[type] }],
     ...sizes,
+    [PURPOSE_KEY, { type: "string", value: model.purpose }],
     ...ggufVocabulary(model.tokenizer, config.vocabulary, marksFor(model)),
   ]);
   const tensors = new Map<string, GgufInput>();

@@ -6,28 +6,42 @@ import type { Value } from "../../../graph/index.ts";
 import type { GptConfig, GptParams } from "../../../models/index.ts";
 import { CheckpointError } from "../../../train/index.ts";
 import { firstLine } from "../../errors.ts";
-import { readHuggingFaceWeights } from "./weights.ts";
+import { PURPOSE_FIELD, type Purpose, purposeOf } from "../purpose.ts";
+import { readHuggingFaceWeights, readJson } from "./weights.ts";
 
 /** A model of Llama's family that was trained elsewhere. */
 export interface ForeignLanguage {
   readonly config: GptConfig;
   readonly params: GptParams<Value>;
   readonly tokenizer: ForeignTokenizer;
+  readonly purpose: Purpose;
 }
 
 /** Throws a CheckpointError that names the file, the rule and what to do. */
 export async function readHuggingFaceLanguage(folder: string): Promise<ForeignLanguage> {
   const tokenizer = await readFolderTokenizer(folder); // first: it is read sooner than the weights
   const { config, params } = await readHuggingFaceWeights(folder);
-  try {
-    requireFittingVocabulary(tokenizer, config.vocabulary);
-  } catch (error) {
-    throw new CheckpointError(`${folder}: ${firstLine(error)}`, { cause: error });
-  }
-  return { config, params, tokenizer };
+  requireFitting(tokenizer, config, folder);
+  return { config, params, tokenizer, purpose: purposeOf(tokenizer, await readPurpose(folder)) };
 }
 
-async function readFolderTokenizer(folder: string): Promise<ForeignTokenizer> {
+/** Throws a CheckpointError for a tokenizer of more tokens than the model has. */
+export function requireFitting(tokenizer: ForeignTokenizer, { vocabulary }: GptConfig, where: string): void {
+  try {
+    requireFittingVocabulary(tokenizer, vocabulary);
+  } catch (error) {
+    throw new CheckpointError(`${where}: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+/** What Onda wrote of a model's purpose when it exported it. */
+export async function readPurpose(folder: string): Promise<unknown> {
+  const json = await readJson(join(folder, "config.json"));
+  return (json as { readonly [PURPOSE_FIELD]?: unknown })[PURPOSE_FIELD];
+}
+
+/** Throws a CheckpointError that names the file, the rule and what to do. */
+export async function readFolderTokenizer(folder: string): Promise<ForeignTokenizer> {
   const file = join(folder, "tokenizer.json");
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new CheckpointError(`${file} cannot be read: ${firstLine(error)}. Onda needs the model's tokenizer.json.`, {

@@ -6,12 +6,27 @@ import { CheckpointError } from "../../../train/index.ts";
 const WHOLE = "model.safetensors";
 const INDEX = "model.safetensors.index.json";
 
+export interface Shards {
+  readonly there: readonly string[];
+  readonly missing: readonly string[];
+}
+
 /** Names of the files, in order. Throws a CheckpointError that names the missing ones. */
 export async function shardsOf(folder: string): Promise<readonly string[]> {
-  const there = new Set(await readdir(folder));
-  if (!there.has(INDEX)) {
-    if (there.has(WHOLE)) return [WHOLE];
-    const pickled = [...there].find((name) => /\.(bin|pt|pth)$/.test(name));
+  const { there, missing } = await listShards(folder);
+  if (missing.length === 0) return there;
+  throw new CheckpointError(
+    `${folder}: of ${there.length + missing.length} shards ${missing.length} ${missing.length === 1 ? "is" : "are"} ` +
+      `missing: ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}. Fetch them too.`,
+  );
+}
+
+/** The files that are there, and those that should be. Throws a CheckpointError where there are no weights at all. */
+export async function listShards(folder: string): Promise<Shards> {
+  const found = new Set(await readdir(folder));
+  if (!found.has(INDEX)) {
+    if (found.has(WHOLE)) return { there: [WHOLE], missing: [] };
+    const pickled = [...found].find((name) => /\.(bin|pt|pth)$/.test(name));
     throw new CheckpointError(
       pickled === undefined
         ? `${folder} has neither ${WHOLE} nor ${INDEX}. Fetch the model again, all its files.`
@@ -19,12 +34,7 @@ export async function shardsOf(folder: string): Promise<readonly string[]> {
     );
   }
   const names = [...new Set(Object.values(await readIndex(join(folder, INDEX))))].sort();
-  const missing = names.filter((name) => !there.has(name));
-  if (missing.length === 0) return names;
-  throw new CheckpointError(
-    `${folder}: of ${names.length} shards ${missing.length} ${missing.length === 1 ? "is" : "are"} missing: ` +
-      `${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}. Fetch them too.`,
-  );
+  return { there: names.filter((name) => found.has(name)), missing: names.filter((name) => !found.has(name)) };
 }
 
 /** Which file holds which tensor: only plain names of the same folder. */

@@ -20,9 +20,7 @@ import { shardsOf } from "./shards.ts";
 export async function readHuggingFaceWeights(
   folder: string,
 ): Promise<{ readonly config: GptConfig; readonly params: GptParams<Value> }> {
-  const path = join(folder, "config.json");
-  const json = await readJson(path);
-  const { config, tensors } = describe(json, path);
+  const { path, config, tensors } = await readDescribed(folder);
   const shards: OpenCheckpoint[] = [];
   try {
     const listed = new Map<string, Listed>();
@@ -40,8 +38,14 @@ export async function readHuggingFaceWeights(
   }
 }
 
+/** What `config.json` says. Throws a CheckpointError that names it, the rule and what to do. */
+export async function readDescribed(folder: string) {
+  const path = join(folder, "config.json");
+  return { path, ...describe(await readJson(path), path) };
+}
+
 /** A file of JSON. Throws a CheckpointError where there is none. */
-async function readJson(path: string): Promise<unknown> {
+export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
@@ -71,12 +75,16 @@ function list(
     const name = nameOf(theirs);
     if (name === undefined) continue;
     if (into.has(name)) throw new CheckpointError(`${file}: tensor ${theirs} is in ${into.get(name)!.file} too.`);
-    if (!["F32", "F16", "BF16"].includes(dtype)) {
-      throw new CheckpointError(`${file}: tensor ${theirs} is ${dtype}. Onda reads F32, F16 and BF16.`);
-    }
+    requireFloats(dtype, theirs, file);
     const isFromOne = normsFromOne && /norm\.weight$/.test(name);
     into.set(name, { file, shape, read: async () => inFull(await shard.read(theirs), isFromOne ? 1 : 0) });
   }
+}
+
+/** Throws a CheckpointError for a tensor that is packed. */
+export function requireFloats(dtype: string, name: string, file: string): "F32" | "F16" | "BF16" {
+  if (dtype === "F32" || dtype === "F16" || dtype === "BF16") return dtype;
+  throw new CheckpointError(`${file}: tensor ${name} is ${dtype}. Onda reads F32, F16 and BF16.`);
 }
 
 function inFull({ dtype, shape, data }: Value, offset: number): Value {

@@ -6,6 +6,7 @@ import { leavesOf, type Value } from "../../../graph/index.ts";
 import { type GptConfig, gptToHuggingFace } from "../../../models/index.ts";
 import type { LoadedLanguage } from "../load.ts";
 import { marksFor } from "../marks.ts";
+import { PURPOSE_FIELD } from "../purpose.ts";
 import { tokenizerJson } from "./tokenizer-json.ts";
 
 const TYPES = {
@@ -29,8 +30,9 @@ export async function writeHuggingFaceLanguage(
   const { end, template } = marksFor(model);
   const eos = end === undefined ? {} : { eos_token_id: end };
   const fields = { ...gptToHuggingFace(config), torch_dtype: name, bos_token_id: null, eos_token_id: null, ...eos };
+  const own = { [PURPOSE_FIELD]: model.purpose };
   const files: Record<string, object> = {
-    "config.json": fields,
+    "config.json": { ...fields, ...own },
     "generation_config.json": { bos_token_id: null, ...eos, do_sample: false },
     "tokenizer.json": tokenizerJson(model.tokenizer),
     "tokenizer_config.json": {
@@ -44,8 +46,8 @@ export async function writeHuggingFaceLanguage(
   const isFromOne = config.outputNorms === true; // Gemma's norms hold the difference from 1
   const tensors = leavesOf<Value>(model.params as never).map(([path, { shape, data }]): [string, SafetensorsInput] => {
     const numbers = data as Float32Array<ArrayBuffer>;
-    const own = isFromOne && /norm\.weight$/.test(path) ? numbers.map((x) => x - 1) : numbers;
-    return [path, { dtype, shape: shape as number[], data: as(own) }];
+    const held = isFromOne && /norm\.weight$/.test(path) ? numbers.map((x) => x - 1) : numbers;
+    return [path, { dtype, shape: shape as number[], data: as(held) }];
   });
   await makeFolder(folder);
   let written = 0;
