@@ -163,7 +163,7 @@ describe("openServed", () => {
     await Promise.all([expectSame(file, cache), expectSame(file, cache)]);
     const [key, ...others] = readdirSync(cache);
     expect(others).toEqual([]);
-    expect(readdirSync(join(cache, key!))).toEqual(["weights.bin"]);
+    expect(readdirSync(join(cache, key!))).toEqual(["kept.json", "weights.bin"]);
     await expectSame(file, cache);
     await clearServedCache(cache);
     await expectSame(file, false);
