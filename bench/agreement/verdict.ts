@@ -35,10 +35,13 @@ export function verdict(rows: readonly Agreement[]): Verdict {
     if (parting === undefined) continue;
     const gap = Math.abs(odds(parting.exact));
     widest = Math.max(widest, gap);
-    if (gap > margin) reasons.push(`${JSON.stringify(prompt)} parts at log odds ${gap.toFixed(2)} of ${margin.toFixed(2)}.`);
+    if (gap > margin)
+      reasons.push(`${JSON.stringify(prompt)} parts at log odds ${gap.toFixed(2)} of ${margin.toFixed(2)}.`);
   }
   if (deviation.onda > AS_NEAR * deviation.llama) {
-    reasons.push(`Onda is ${deviation.onda.toFixed(3)} from exact arithmetic, llama.cpp ${deviation.llama.toFixed(3)}.`);
+    reasons.push(
+      `Onda is ${deviation.onda.toFixed(3)} from exact arithmetic, llama.cpp ${deviation.llama.toFixed(3)}.`,
+    );
   }
   return {
     accepted: reasons.length === 0,

@@ -8,12 +8,18 @@ const llama = await getLlama({ gpu: false, build: "never", logLevel: "error", ma
 const model = await llama.loadModel({ modelPath: path });
 const context = await model.createContext({ contextSize: 512, batchSize: 512, threads: 2 });
 const sequence = context.getSequence();
-const ofAll = { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } };
+const likeliest = {
+  logits: { filter: { tokens: [], includeTop: 40, includeMax: true } },
+  totalLogitWeight: true,
+  options: { temperature: 1, topK: 0, topP: 1, minP: 0 },
+};
 
 /** Reads tokens; what may come after the last one, the likeliest first. */
 async function read(ids) {
-  const answers = await sequence.controlledEvaluate([...ids.slice(0, -1), [ids.at(-1), { generateNext: ofAll }]]);
-  return [...answers.at(-1).next.probabilities].slice(0, 40).map(([id, p]) => [id, Math.log(p)]);
+  const answers = await sequence.controlledEvaluate([...ids.slice(0, -1), [ids.at(-1), { generateNext: likeliest }]]);
+  const { logits, totalLogitWeight } = answers.at(-1).next;
+  const found = [...logits].sort(([, a], [, b]) => b - a);
+  return found.map(([id, logit]) => [id, logit - found[0][1] - Math.log(totalLogitWeight)]);
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

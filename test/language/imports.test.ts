@@ -1,21 +1,28 @@
 // One model from a folder of safetensors and from a GGUF is one model: expanded, and served as it lies.
 
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { openServed } from "../../src/catalog/index.ts";
+import { ARCHITECTURES } from "../../src/catalog/language/gguf/architectures.ts";
 import { gptToGguf } from "../../src/catalog/language/gguf/config.ts";
 import { readGgufLanguage } from "../../src/catalog/language/gguf/read.ts";
 import { ggufName, headsTurned, ROPE_FACTORS, sideBySide } from "../../src/catalog/language/gguf/tensors.ts";
 import { readHuggingFaceWeights } from "../../src/catalog/language/hugging-face/weights.ts";
-import { type GgufInput, type GgufMetadata, type GgufValue, writeGguf } from "../../src/formats/index.ts";
-import { leavesOf, type Value } from "../../src/graph/index.ts";
-import { type GptConfig, type GptParams, gpt } from "../../src/models/index.ts";
+import {
+  type GgufInput,
+  type GgufMetadata,
+  type GgufValue,
+  type SafetensorsInput,
+  safetensorsChunks,
+  writeGguf,
+} from "../../src/formats/index.ts";
+import { leavesOf, mapTree, type Spec, sizeOf, type Value } from "../../src/graph/index.ts";
+import { type GptConfig, type GptParams, gpt, gptConfig, gptSpecs, gptToHuggingFace } from "../../src/models/index.ts";
 import { evaluate, integers, numbers } from "../../src/nn/evaluate.testing.ts";
+import { createRng } from "../../src/nn/index.ts";
 
-const golden = fileURLToPath(new URL("../golden/layouts/", import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), "onda-imports-"));
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
@@ -26,15 +33,45 @@ interface Read {
   readonly params: GptParams<Value>;
 }
 
-/** The golden folder; Gemma's with the scale of queries that a GGUF means, as it has no word for another. */
-async function folderOf(name: string): Promise<string> {
-  const folder = join(scratch, name);
-  await cp(join(golden, name), folder, { recursive: true });
-  const file = join(folder, "config.json");
-  const config = JSON.parse(await readFile(file, "utf8"));
-  if (name === "gemma3") config.query_pre_attn_scalar = config.head_dim;
-  await writeFile(file, JSON.stringify(config));
-  return folder;
+/** A small net of random weights. Seven layers of Gemma 3: the sixth sees everything. */
+function randomModel(name: string): Read {
+  const gemma = name === "gemma3";
+  const config = gptConfig({
+    ...{ vocabulary: 40, width: 16, layers: gemma ? 7 : 2, heads: 2, keyValueHeads: 1, headSize: 8, hidden: 24 },
+    ...{ context: 64, epsilon: 1e-6, ropeBase: 500, tiedEmbeddings: name !== "llama", ...ARCHITECTURES[name]!.has },
+    ...(gemma ? { embeddingScale: 4, queryScale: 8 ** -0.5, ropeScaling: { kind: "linear", factor: 8 } } : {}),
+    ...(gemma ? { local: { window: 4, layers: [0, 1, 2, 3, 4, 6], ropeBase: 10_000 } } : {}),
+    ...(name === "llama" ? { ropeScaling: llama3 } : {}),
+  });
+  const rng = createRng(name);
+  let count = 0;
+  const params = mapTree<Spec, Value, GptParams<Spec>>(gptSpecs(config), ({ shape }, path) => {
+    const around = path.includes("norm") ? 1 : 0;
+    const data = Float32Array.from(rng.split(count++).normal(sizeOf(shape)), (x) => around + 0.3 * x);
+    return { dtype: "float32", shape: shape as number[], data };
+  });
+  return { config, params: params as GptParams<Value> };
+}
+
+const llama3 = {
+  kind: "llama3",
+  factor: 4,
+  lowFrequencyFactor: 1,
+  highFrequencyFactor: 4,
+  originalContext: 8,
+} as const;
+
+/** As Hugging Face's classes save it: norms of Gemma 3 hold the difference from 1. */
+async function writeAsFolder(folder: string, { config, params }: Read): Promise<void> {
+  const tensors = leavesOf<Value>(params as never).map(([path, { shape, data }]): [string, SafetensorsInput] => {
+    const floats = data as Float32Array;
+    const own = config.outputNorms && path.endsWith("norm.weight") ? floats.map((x) => x - 1) : floats;
+    return [path, { dtype: "F32", shape: shape as number[], data: own.slice() }];
+  });
+  await mkdir(folder);
+  await writeFile(join(folder, "config.json"), JSON.stringify(gptToHuggingFace(config)));
+  const chunks = safetensorsChunks(Object.fromEntries(tensors), { format: "pt" });
+  await writeFile(join(folder, "model.safetensors"), Buffer.concat([...chunks]));
 }
 
 const whole = (value: number): GgufValue => ({ type: "uint32", value });
@@ -100,10 +137,12 @@ function expectNear(found: ArrayLike<number>, wanted: readonly number[]): void {
 
 describe.each(["llama", "qwen2", "qwen3", "gemma3"])("a %s", (name) => {
   it("has the same logits from safetensors, from a GGUF, and from a GGUF that is served", async () => {
-    const model = await readHuggingFaceWeights(await folderOf(name));
-    const path = join(scratch, `${name}.gguf`);
+    const model = randomModel(name);
+    const [folder, path] = [join(scratch, name), join(scratch, `${name}.gguf`)];
+    await writeAsFolder(folder, model);
     await writeAsGguf(path, model, name);
-    const wanted = await logitsOf(model);
+    const wanted = await logitsOf(await readHuggingFaceWeights(folder));
+    expectNear(await logitsOf(model), wanted);
     expectNear(await logitsOf(await readGgufLanguage(path)), wanted);
     // Rows of 16 and 24 numbers are no whole blocks: they stay floats, and nothing is rounded.
     const served = await openServed(path, { threads: 1, cache: false });

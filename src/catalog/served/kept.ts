@@ -1,5 +1,5 @@
 /** What became of a file's tensors when they were repacked: how each type is held, and what that loses. */
-import { type GgufEntry, type GgufLayout, type GgufType } from "../../formats/index.ts";
+import type { GgufEntry, GgufLayout, GgufType } from "../../formats/index.ts";
 
 /** All tensors of one type that are held in one way. */
 export interface Kept {

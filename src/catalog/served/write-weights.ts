@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { dequantizeGguf, type GgufType, ggufToBlocks } from "../../formats/index.ts";
 import type { Place } from "../../onnx/index.ts";
 import { readBytes } from "../../train/index.ts";
-import { type Kept, Keeping } from "./kept.ts";
+import { Keeping, type Kept } from "./kept.ts";
 import { type Piece, type Plan, rowBytesOf, type Source } from "./plan.ts";
 
 /** Bytes that are read at once. */

@@ -24,11 +24,8 @@ export const blockCases: readonly Case[] = kinds.flatMap(({ name, size, columns 
     [normal(2, columns), bytes(3, 2, size), normal(3, 2), normal(3, 2)],
     ([x, quants, scales, offsets]) => matmulBlocks(x!, { quants: quants!, scales: scales!, offsets: offsets! }),
   ),
-  test(
-    "embeddingBlocks",
-    name,
-    [bytes(5, 2, size), normal(5, 2), integers(-5, 5, 2, 3)],
-    ([quants, scales, ids]) => embeddingBlocks({ quants: quants!, scales: scales! }, ids!, columns),
+  test("embeddingBlocks", name, [bytes(5, 2, size), normal(5, 2), integers(-5, 5, 2, 3)], ([quants, scales, ids]) =>
+    embeddingBlocks({ quants: quants!, scales: scales! }, ids!, columns),
   ),
   test(
     "embeddingBlocks",
