@@ -15,7 +15,10 @@ const words = process.argv.slice(2);
 const given = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
 const file = words.find((word) => word.endsWith(".gguf"));
 if (file === undefined) throw new Error("agreement: which file? node .build/bench/agreement.js FILE.gguf");
-const llama = resolve(root, given("--llama") ?? "bench/node_modules/node-llama-cpp");
+const llama = {
+  script: join(root, "bench/peers/llama-logits.mjs"),
+  folder: resolve(root, given("--llama") ?? "bench/node_modules/node-llama-cpp"),
+};
 
 const rows: Agreement[] = [];
 for await (const row of compare(resolve(file), llama, prompts, Number(given("--tokens") ?? 32))) {

@@ -10,7 +10,6 @@ import { openServed } from "../../src/catalog/index.ts";
 import { readGgufLanguage } from "../../src/catalog/language/gguf/read.ts";
 import { createDecoder, type Decoder, gptDecodeProgram } from "../../src/models/index.ts";
 import { onnxRuntime } from "../../src/runtime/node/index.ts";
-import { root } from "../contestants.ts";
 
 /** log p of the likeliest tokens, those first. */
 type Likeliest = readonly (readonly [id: number, logp: number])[];
@@ -45,10 +44,17 @@ export interface Agreement {
   readonly squares: { readonly llama: readonly number[]; readonly onda: readonly number[] };
 }
 
-/** @param llama the folder of node-llama-cpp */
+interface Peer {
+  readonly script: string;
+  readonly folder: string;
+}
+
+/**
+ * @param llama the script of `bench/peers/llama-logits.mjs`, and the folder of node-llama-cpp
+ */
 export async function* compare(
   file: string,
-  llama: string,
+  llama: Peer,
   prompts: readonly string[],
   tokens: number,
 ): AsyncGenerator<Agreement, void> {
@@ -72,8 +78,8 @@ export async function* compare(
   }
 }
 
-function startPeer(file: string, llama: string) {
-  const command = [`${root}bench/peers/llama-logits.mjs`, file, pathToFileURL(`${llama}/dist/index.js`).href];
+function startPeer(file: string, { script, folder }: Peer) {
+  const command = [script, file, pathToFileURL(`${folder}/dist/index.js`).href];
   const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
