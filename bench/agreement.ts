@@ -37,7 +37,7 @@ console.log(JSON.stringify(numbers));
 for (const reason of reasons) console.error(reason);
 mkdirSync(join(root, "bench/results"), { recursive: true });
 const shown = rows.map(({ text: _, squares: __, ...row }) => row);
-const machine = describeMachine(2, new Date(), {});
+const machine = describeMachine(1, new Date(), {});
 writeFileSync(
   join(root, "bench/results", `agreement-${basename(file, ".gguf")}.json`),
   `${JSON.stringify({ machine, ...numbers, rows: shown }, null, 2)}\n`,

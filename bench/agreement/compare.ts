@@ -60,8 +60,8 @@ export async function* compare(
 ): AsyncGenerator<Agreement, void> {
   const peer = startPeer(file, llama);
   const { config, params, tokenizer } = await readGgufLanguage(file);
-  const served = await openServed(file, { threads: 2, capacity: 512 });
-  const expanded = await onnxRuntime.compile(gptDecodeProgram(params, config), { threads: 2 });
+  const served = await openServed(file, { threads: 1, capacity: 512 });
+  const expanded = await onnxRuntime.compile(gptDecodeProgram(params, config), { threads: 1 });
   const decoders = [served.decoder(), createDecoder(expanded, config, { capacity: 512 })] as const;
   try {
     for (const prompt of prompts) {

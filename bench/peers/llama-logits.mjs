@@ -4,9 +4,9 @@ import { createInterface } from "node:readline";
 
 const [, , path, from] = process.argv;
 const { getLlama } = await import(from);
-const llama = await getLlama({ gpu: false, build: "never", logLevel: "error", maxThreads: 2 });
+const llama = await getLlama({ gpu: false, build: "never", logLevel: "error", maxThreads: 1 });
 const model = await llama.loadModel({ modelPath: path });
-const context = await model.createContext({ contextSize: 512, batchSize: 512, threads: 2 });
+const context = await model.createContext({ contextSize: 512, batchSize: 512, threads: 1 });
 const sequence = context.getSequence();
 const likeliest = {
   logits: { filter: { tokens: [], includeTop: 40, includeMax: true } },

@@ -22,7 +22,8 @@ describe.skipIf(!areHere)("Gemma 3 270M", () => {
   it("parts from llama.cpp no further than rounding explains", { timeout: 600_000 }, async () => {
     const rows: Agreement[] = [];
     const some = prompts.filter((_, i) => i % 5 === 0);
-    for await (const row of compare(file, { script: join(root, "bench/peers/llama-logits.mjs"), folder }, some, 12)) rows.push(row);
+    for await (const row of compare(file, { script: join(root, "bench/peers/llama-logits.mjs"), folder }, some, 12))
+      rows.push(row);
     expect(rows.map(({ prompt }) => prompt)).toEqual(some);
     expect(verdict(rows).reasons).toEqual([]);
   });
