@@ -15,7 +15,7 @@ import { onnxRuntime } from "../../src/runtime/node/index.ts";
 type Likeliest = readonly (readonly [id: number, logp: number])[];
 
 /** Where the likeliest token differs for the first time, and what each program thinks of the two. */
-export interface Parting {
+interface Parting {
   readonly step: number;
   readonly tokens: { readonly llama: string; readonly onda: string };
   readonly llama: Side;
