@@ -7,6 +7,7 @@ export default defineConfig({
     pool: "forks", // native libraries: one process each, so that one crash names one file
     maxWorkers: 2,
     testTimeout: 30_000,
+    hookTimeout: 60_000, // of busy machines
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts"], sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], sequence: { groupOrder: 1 } } },

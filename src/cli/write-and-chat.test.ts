@@ -197,7 +197,7 @@ describe("onda chat", () => {
     const input = "hello\n/seed 5\n";
     const ran = await bench.runWith({ input, interruptAt: '"' }, ...long);
     expect(ran.code).toBe(0);
-    expect(ran.stderr).toMatch(/^stopped · seed 1 · [^\n]*\nthe next seed is 5\.\n$/);
+    expect(ran.stderr).toMatch(/\nstopped · seed 1 · [^\n]*\nthe next seed is 5\.\n$/);
   });
 
   const refused: [string[], number, RegExp][] = [

@@ -10,8 +10,7 @@ import type { GgufTensor } from "../language/gguf/open.ts";
 import { ggufName } from "../language/gguf/tensors.ts";
 import { shardsOf } from "../language/hugging-face/shards.ts";
 import { readDescribed, requireFloats } from "../language/hugging-face/weights.ts";
-import type { ServedSource } from "./open.ts";
-import { type Plan, planServed } from "./plan.ts";
+import { type Plan, planServed, type ServedSource } from "./plan.ts";
 
 /** Throws a CheckpointError that names the file, the rule and what to do. */
 export async function openServedFolder(folder: string): Promise<ServedSource & { close(): Promise<void> }> {

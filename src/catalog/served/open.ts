@@ -1,12 +1,12 @@
 /** A model from elsewhere, run as its file packs it: matrices multiplied with as they are, weights mapped from the cache. */
-import type { FileHandle } from "node:fs/promises";
 import type { GgufMetadata } from "../../formats/index.ts";
 import { createServedDecoder, type Decoder, type GptConfig, servedProgram } from "../../models/index.ts";
 import { compileStored } from "../../runtime/node/index.ts";
 import { ggufConfig, openGguf } from "../language/gguf/open.ts";
-import { keepWeights, lendWeights } from "./cache.ts";
+import { keepWeights, lendWeights, type Repacked } from "./cache.ts";
 import { openServedFolder } from "./folder.ts";
-import { type Plan, planServed } from "./plan.ts";
+import type { Kept } from "./kept.ts";
+import { type Plan, planServed, type ServedSource } from "./plan.ts";
 
 export interface ServedOptions {
   readonly threads?: number;
@@ -20,23 +20,16 @@ export interface Served {
   readonly config: GptConfig;
   /** Tokens of a row that fit. */
   readonly capacity: number;
+  /** What became of the tensors, by their types, and what was lost. */
+  readonly kept: readonly Kept[];
   /** A decoder with memory of its own; all of them share the weights. */
   decoder(options?: { readonly batch?: number; readonly capacity?: number }): Decoder;
   dispose(): Promise<void>;
 }
 
-/** What is served: weights in files, and which goes where. */
-export interface ServedSource {
-  readonly config: GptConfig;
-  readonly plan: Plan;
-  readonly files: readonly FileHandle[];
-  /** Of sizes, times and headers, all of which a change would change: hexadecimal. */
-  fingerprint(): Promise<string>;
-}
-
 /**
- * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Q4_0, Q5_0 and Q8_0 keep their numbers, other types are rounded to
- * 8 bits. The tokenizer is in the metadata.
+ * Opens a GGUF file: llama, qwen2, qwen3 or gemma3. Quantised types keep their numbers, floats are rounded to 8 bits.
+ * The tokenizer is in the metadata.
  * Throws a CheckpointError for a damaged file, a RangeError for a model that Onda does not run.
  */
 export async function openServed(
@@ -69,14 +62,16 @@ export async function openServedHuggingFace(folder: string, options: ServedOptio
 async function serve(source: ServedSource, { threads, cache, ...given }: ServedOptions): Promise<Served> {
   const { config, plan, files } = source;
   const capacity = given.capacity ?? Math.min(config.context, 4096);
-  const compile = (folder: string) => compilePlan(config, plan, capacity, folder, threads);
-  const executable =
+  const compile = async ({ folder, kept }: Repacked) => ({
+    executable: await compilePlan(config, plan, capacity, folder, threads),
+    kept,
+  });
+  const { executable, kept } =
     cache === false
       ? await lendWeights(plan, files, compile)
       : await compile(await keepWeights(await source.fingerprint(), plan, files, cache));
   return {
-    config,
-    capacity,
+    ...{ config, capacity, kept },
     decoder: (sizes = {}) => createServedDecoder(executable, config, { capacity, ...sizes }),
     dispose: () => executable.dispose(),
   };

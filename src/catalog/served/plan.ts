@@ -1,9 +1,9 @@
 /**
  * Which of a GGUF's tensors become which weights of the served program, and where these will lie in their file.
- * Legend: N rows, K columns, J = K/32 blocks of a row.
  */
-import { type GgufEntry, ggufByteSize } from "../../formats/index.ts";
-import { BLOCK, bytesPerElement, f32, leavesOf, type Spec, sizeOf, type Tree, u8 } from "../../graph/index.ts";
+import type { FileHandle } from "node:fs/promises";
+import { type GgufEntry, type GgufLayout, ggufByteSize, ggufLayout } from "../../formats/index.ts";
+import { bytesPerElement, f32, leavesOf, type Spec, sizeOf, type Tree, u8 } from "../../graph/index.ts";
 import type { GptConfig, ServedBlock, ServedMatrix, ServedParams } from "../../models/index.ts";
 import type { Place } from "../../onnx/index.ts";
 import { ARCHITECTURES, architectureOf } from "../language/gguf/architectures.ts";
@@ -16,10 +16,10 @@ export interface Source {
   readonly paired?: number;
 }
 
-/** Tensors one below the other that become one weight: a vector or matrix of floats, or quants and scales. */
+/** Tensors one below the other that become one weight: in blocks of a layout, or a vector or matrix of floats. */
 export interface Piece {
   readonly path: string;
-  readonly bits: 4 | 8 | 32;
+  readonly layout: GgufLayout | undefined;
   readonly sources: readonly Source[];
   /** Added to each float. */
   readonly plus?: number;
@@ -32,6 +32,15 @@ export interface Plan {
   readonly places: ReadonlyMap<string, Place>;
   /** Bytes of the file of weights. */
   readonly bytes: number;
+}
+
+/** What is served: weights in files, and which goes where. */
+export interface ServedSource {
+  readonly config: GptConfig;
+  readonly plan: Plan;
+  readonly files: readonly FileHandle[];
+  /** Of sizes, times and headers, all of which a change would change: hexadecimal. */
+  fingerprint(): Promise<string>;
 }
 
 export const WEIGHTS = "weights.bin";
@@ -54,16 +63,19 @@ export function planServed(
     throw new RangeError(`gguf: tensor ${name} ${found}. The model's sizes ask for [${shape.join(", ")}].`);
   };
   const vector = (path: string, name: string, size: number): Spec => {
-    pieces.push({ path, bits: 32, sources: [{ entry: take(name, [size]) }] });
+    pieces.push({ path, layout: undefined, sources: [{ entry: take(name, [size]) }] });
     return f32(size);
   };
   const matrix = (path: string, sources: readonly Source[]): ServedMatrix<Spec> => {
     const columns = sources[0]!.entry.shape[1]!;
     const rows = sources.reduce((sum, { entry }) => sum + entry.shape[0]!, 0);
-    const bits = bitsOf(sources[0]!.entry, columns);
-    pieces.push({ path, bits, sources });
-    if (bits === 32) return { weight: f32(rows, columns) };
-    return { quants: u8(rows, columns / BLOCK, bits * 4), scales: f32(rows, columns / BLOCK) };
+    const layout = layoutOf(sources[0]!.entry);
+    pieces.push({ path, layout, sources });
+    if (layout === undefined) return { weight: f32(rows, columns) };
+    const { bits, size, offsets } = layout;
+    const each = f32(rows, columns / size);
+    const quants = u8(rows, columns / size, (size * bits) / 8);
+    return { quants, scales: each, ...(offsets ? { offsets: each } : {}) };
   };
   const { width, hidden, heads, keyValueHeads, headSize: d, vocabulary } = config;
   const [wide, narrow] = [heads * d, keyValueHeads * d];
@@ -80,7 +92,7 @@ export function planServed(
     const [q, k] = [rows("attn_q", wide), rows("attn_k", narrow)].map((source) => ({ ...source, ...paired }));
     if (config.biases) {
       const biases = ["attn_q", "attn_k", "attn_v"].map((name, j) => take(`${from}.${name}.bias`, [j ? narrow : wide]));
-      pieces.push({ path: `${at}.bias`, bits: 32, sources: biases.map((entry) => ({ entry })) });
+      pieces.push({ path: `${at}.bias`, layout: undefined, sources: biases.map((entry) => ({ entry })) });
     }
     return {
       ...norm("attentionNorm", "attn_norm"),
@@ -106,16 +118,19 @@ export function planServed(
   return { specs, pieces, ...placed(specs, config.tiedEmbeddings) };
 }
 
-/** Q4_0 stays 4 bits, everything else becomes 8; rows that do not divide into blocks become floats. */
-const bitsOf = ({ type }: GgufEntry, columns: number): Piece["bits"] =>
-  columns % BLOCK !== 0 ? 32 : type === "Q4_0" ? 4 : 8;
+/** The type's own, where rows divide into its blocks; else rows become floats. */
+function layoutOf({ type, shape }: GgufEntry): GgufLayout | undefined {
+  const layout = ggufLayout(type);
+  return shape.at(-1)! % layout.size === 0 ? layout : undefined;
+}
 
-/** Neighbours of one type together. */
+/** Neighbours of one layout together. */
 function alike(sources: readonly Source[]): Source[][] {
   const parts: Source[][] = [];
+  const key = ({ entry }: Source) => JSON.stringify(layoutOf(entry));
   for (const source of sources) {
     const last = parts.at(-1);
-    if (last !== undefined && bitsOf(last[0]!.entry, BLOCK) === bitsOf(source.entry, BLOCK)) last.push(source);
+    if (last !== undefined && key(last[0]!) === key(source)) last.push(source);
     else parts.push([source]);
   }
   return parts;

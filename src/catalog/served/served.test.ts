@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { type KQuant, quantizeK } from "../../formats/gguf/k-quants.testing.ts";
 import {
   dequantizeGguf,
   type GgufInput,
@@ -33,18 +34,20 @@ interface Written {
 function write(
   name: string,
   architecture: "llama" | "qwen2",
-  types: readonly ("Q4_0" | "Q8_0")[],
+  types: readonly ("Q4_0" | "Q8_0" | KQuant)[],
   shards: 1 | 2 = 1,
 ): Written {
-  const config = { ...sizes, biases: architecture === "qwen2", tiedEmbeddings: architecture === "qwen2" };
+  // K-quants come in blocks of 256.
+  const wide = types.some((type) => type.endsWith("_K")) ? { width: 256, headSize: 64, hidden: 256 } : {};
+  const config = { ...sizes, ...wide, biases: architecture === "qwen2", tiedEmbeddings: architecture === "qwen2" };
   const tensors = new Map<string, GgufInput>();
   const rng = createRng(name);
   const matrix = (key: string, rows: number, columns: number, size = 0.1, paired = false): { weight: Value } => {
     const type = types[tensors.size % types.length]!;
-    const data = quantizeGguf(
-      type,
-      Float32Array.from(rng.split(tensors.size).normal(rows * columns), (x) => x * size),
-    );
+    // Sums of as many numbers as a row has are of one size: else wider nets would magnify what rounding x does.
+    const each = size * Math.sqrt(64 / columns);
+    const numbers = Float32Array.from(rng.split(tensors.size).normal(rows * columns), (x) => x * each);
+    const data = isK(type) ? quantizeK(type, numbers) : quantizeGguf(type, numbers);
     tensors.set(key, { type, shape: [rows, columns], data });
     const found = dequantizeGguf(type, data);
     return { weight: float(paired && architecture === "llama" ? halves(found, columns) : found, rows, columns) };
@@ -65,10 +68,10 @@ function write(
       layers: [0, 1].map((i) => ({
         input_layernorm: { weight: vector(`blk.${i}.attn_norm.weight`, c, 1) },
         self_attn: {
-          q_proj: projection(`blk.${i}.attn_q`, 64, true),
-          k_proj: projection(`blk.${i}.attn_k`, 32, true),
-          v_proj: projection(`blk.${i}.attn_v`, 32),
-          o_proj: matrix(`blk.${i}.attn_output.weight`, c, 64),
+          q_proj: projection(`blk.${i}.attn_q`, c, true),
+          k_proj: projection(`blk.${i}.attn_k`, c / 2, true),
+          v_proj: projection(`blk.${i}.attn_v`, c / 2),
+          o_proj: matrix(`blk.${i}.attn_output.weight`, c, c),
         },
         post_attention_layernorm: { weight: vector(`blk.${i}.ffn_norm.weight`, c, 1) },
         mlp: {
@@ -81,10 +84,10 @@ function write(
     },
     ...(config.tiedEmbeddings ? {} : { lm_head: matrix("output.weight", v, c) }),
   };
-  if (shards === 1) return { path: put(`${name}.gguf`, metadataOf(architecture), tensors), config, params };
+  if (shards === 1) return { path: put(`${name}.gguf`, metadataOf(architecture, config), tensors), config, params };
   const [path] = [0, 1].map((no) => {
     const split = new Map<string, GgufValue>([
-      ...(no === 0 ? metadataOf(architecture) : []),
+      ...(no === 0 ? metadataOf(architecture, config) : []),
       ["split.count", { type: "uint16", value: 2 }],
       ["split.no", { type: "uint16", value: no }],
       ["split.tensors.count", { type: "int32", value: tensors.size }],
@@ -112,18 +115,20 @@ function halves(data: Float32Array, columns: number): Float32Array {
   return sorted;
 }
 
-function metadataOf(architecture: string): GgufMetadata {
+const isK = (type: string): type is KQuant => type.endsWith("_K");
+
+function metadataOf(architecture: string, { width, hidden } = sizes): GgufMetadata {
   const number = (key: string, value: number): [string, GgufValue] => [
     `${architecture}.${key}`,
     { type: "uint32", value },
   ];
   return new Map<string, GgufValue>([
     ["general.architecture", { type: "string", value: architecture }],
-    number("embedding_length", 64),
+    number("embedding_length", width),
     number("block_count", 2),
     number("attention.head_count", 4),
     number("attention.head_count_kv", 2),
-    number("feed_forward_length", 96),
+    number("feed_forward_length", hidden),
     number("context_length", 24),
     [`${architecture}.attention.layer_norm_rms_epsilon`, { type: "float32", value: sizes.epsilon }],
   ]);
@@ -151,8 +156,24 @@ describe("openServed", () => {
     ["one", "qwen2", ["Q4_0"]],
     ["mixed", "qwen2", ["Q4_0", "Q8_0", "Q8_0"]],
     ["paired", "llama", ["Q8_0"]],
+    ["k-quant", "qwen2", ["Q6_K", "Q4_K", "Q5_K"]],
   ] as const)("runs a file of %s types as the training program runs its numbers: %s", async (name, kind, types) => {
     await expectSame(write(name, kind, types), cache);
+  });
+
+  it("says what each type is held as, and what is lost", async () => {
+    const file = write("said", "llama", ["Q4_K", "Q6_K"]);
+    for (const from of ["written", "kept"]) {
+      const served = await openServed(file.path, { threads: 1, cache });
+      const said = served.kept.map(({ type, layout, loss }) => [type, layout, loss]);
+      expect(said, from).toEqual([
+        ["Q4_K", { bits: 4, size: 32, offsets: true }, 0],
+        ["F32", undefined, 0],
+        ["Q6_K", { bits: 8, size: 16, offsets: false }, 0],
+      ]);
+      expect(served.kept.reduce((sum, { tensors }) => sum + tensors, 0)).toBe(21);
+      await served.dispose();
+    }
   });
 
   it("runs a model in several files", () => expectSame(write("split", "llama", ["Q4_0", "Q8_0"], 2), cache));
@@ -163,7 +184,7 @@ describe("openServed", () => {
     await Promise.all([expectSame(file, cache), expectSame(file, cache)]);
     const [key, ...others] = readdirSync(cache);
     expect(others).toEqual([]);
-    expect(readdirSync(join(cache, key!))).toEqual(["weights.bin"]);
+    expect(readdirSync(join(cache, key!))).toEqual(["kept.json", "weights.bin"]);
     await expectSame(file, cache);
     await clearServedCache(cache);
     await expectSame(file, false);

@@ -1,46 +1,54 @@
 /** The weights of a GGUF, repacked and written a few megabytes at a time: no tensor is ever whole in memory. */
 import type { FileHandle } from "node:fs/promises";
-import { dequantizeGguf, ggufToNBits } from "../../formats/index.ts";
-import { BLOCK } from "../../graph/index.ts";
+import { dequantizeGguf, type GgufType, ggufToBlocks } from "../../formats/index.ts";
 import type { Place } from "../../onnx/index.ts";
 import { readBytes } from "../../train/index.ts";
+import { Keeping, type Kept } from "./kept.ts";
 import { type Piece, type Plan, rowBytesOf, type Source } from "./plan.ts";
 
 /** Bytes that are read at once. */
 const PORTION = 2 ** 22;
 
-/** Writes all of a plan's weights. Throws an Error where the file ends early. */
-export async function writeWeights(plan: Plan, from: readonly FileHandle[], to: FileHandle): Promise<void> {
+/** Writes all of a plan's weights, and says what became of them. Throws an Error where the file ends early. */
+export async function writeWeights(plan: Plan, from: readonly FileHandle[], to: FileHandle): Promise<Kept[]> {
   const done = new Set<number>();
+  const keeping = new Keeping();
   for (const piece of plan.pieces) {
-    const main = placeOf(plan, piece, piece.bits === 32 ? "" : ".quants");
-    if (done.has(main.offset)) continue;
-    done.add(main.offset);
-    const scales = piece.bits === 32 ? undefined : placeOf(plan, piece, ".scales");
-    const at = { main: main.offset, scales: scales?.offset ?? 0 };
-    const { plus = 0 } = piece;
+    const places = placesOf(plan, piece);
+    if (done.has(places[0]!.offset)) continue;
+    done.add(places[0]!.offset);
+    const ends = places.map(({ offset }) => offset);
     for (const source of piece.sources) {
+      const { type, shape } = source.entry;
       for await (const bytes of portions(from[source.entry.shard]!, source)) {
-        if (piece.bits === 32) {
-          const floats = dequantizeGguf(source.entry.type, bytes);
-          at.main += await write(to, plus === 0 ? floats : floats.map((x) => x + plus), at.main);
-          continue;
-        }
-        const layout = { bits: piece.bits, blockSize: BLOCK, zeroPoints: false } as const;
-        const { codes, scales } = ggufToNBits(source.entry.type, bytes, source.entry.shape.at(-1)!, layout);
-        at.main += await write(to, codes, at.main);
-        at.scales += await write(to, scales, at.scales);
+        const { loss, parts } = repacked(piece, type, bytes, shape.at(-1)!);
+        for (const [i, part] of parts.entries()) ends[i]! += await write(to, part, ends[i]!);
+        keeping.add(loss, bytes.length);
       }
+      keeping.end(source.entry, piece.layout);
     }
   }
   await to.truncate(plan.bytes);
+  return keeping.all();
 }
 
-/** Vectors and matrices of floats lie under their own path or under `weight`. */
-function placeOf({ places }: Plan, { path }: Piece, part: string): Place {
-  const place = places.get(`${path}${part}`) ?? places.get(`${path}.weight`);
-  if (place === undefined) throw new Error(`served: ${path}${part} has no place in the file.`);
-  return place;
+function repacked({ layout, plus = 0 }: Piece, type: GgufType, bytes: Uint8Array, columns: number) {
+  if (layout === undefined) {
+    const floats = dequantizeGguf(type, bytes);
+    return { loss: 0, parts: [plus === 0 ? floats : floats.map((x) => x + plus)] };
+  }
+  const { codes, scales, offsets, loss } = ggufToBlocks(type, bytes, columns);
+  return { loss, parts: offsets === undefined ? [codes, scales] : [codes, scales, offsets] };
+}
+
+/** Where the parts of a weight lie. Vectors and matrices of floats lie under their own path or under `weight`. */
+function placesOf({ places }: Plan, { path, layout }: Piece): Place[] {
+  const parts = layout === undefined ? [""] : [".quants", ".scales", ...(layout.offsets ? [".offsets"] : [])];
+  return parts.map((part) => {
+    const place = places.get(`${path}${part}`) ?? places.get(`${path}.weight`);
+    if (place === undefined) throw new Error(`served: ${path}${part} has no place in the file.`);
+    return place;
+  });
 }
 
 async function write(to: FileHandle, numbers: Uint8Array | Float32Array, position: number): Promise<number> {

@@ -1,5 +1,6 @@
 // GGUF, the file of llama.cpp: a header of metadata and tensors, then quantised blocks.
 
+export { type GgufLayout, ggufLayout, ggufToBlocks } from "./blocks.ts";
 export { dequantizeGguf, ggufRows } from "./dequantize.ts";
 export {
   type GgufEntry,

@@ -80,7 +80,7 @@ export function servedProgram(config: GptConfig, params: ServedParams<Spec>, len
     const p = inputs.params as ServedParams<Tensor>;
     const places = placesOf(config, positions, length);
     const written: { keys: Tensor; values: Tensor }[] = [];
-    let x = lookUp(p.embedding, ids); // [B, T, C]
+    let x = lookUp(p.embedding, ids, config.width); // [B, T, C]
     if (config.embeddingScale !== undefined) x = mul(x, config.embeddingScale);
     p.layers.forEach((block, i) => {
       const { out, ...rows } = attend(block, config, norm(x, block.attentionNorm, config), places(i), inputs.cache[i]!);
@@ -160,5 +160,5 @@ const products = (ws: readonly ServedMatrix<Tensor>[], x: Tensor): Tensor =>
     2,
   );
 
-const lookUp = (table: ServedMatrix<Tensor>, ids: Tensor): Tensor =>
-  "weight" in table ? embedding(table.weight, ids) : embeddingBlocks(table, ids);
+const lookUp = (table: ServedMatrix<Tensor>, ids: Tensor, width: number): Tensor =>
+  "weight" in table ? embedding(table.weight, ids) : embeddingBlocks(table, ids, width);
