@@ -12,7 +12,7 @@ export interface DensityCoverage {
 }
 
 /**
- * Density and coverage (Naeem, Oh, Uh, Choi and Yoo 2020, eqs. 3 and 4), with the ball around each real row that reaches
+ * Density and coverage (Naeem, Oh, Uh, Choi and Yoo 2020, section 3), with the ball around each real row that reaches
  * its k-th nearest real neighbour:
  * density = Σⱼ Σᵢ 1[yⱼ ∈ B(xᵢ)] / kM,  coverage = Σᵢ 1[some yⱼ ∈ B(xᵢ)] / N.
  * The errors are those of resampled made rows; a resample repeats rows, so that of the coverage is an upper bound.

@@ -22,9 +22,8 @@ const PIECE = 64;
 /**
  * The distance of each row from the nearest row of `reference`, a root mean square over the numbers of a row; exact.
  * Most rows are given up after their first numbers, so whole pictures can be compared.
- * @param onProgress is told how many rows are done
  */
-export function nearestDistances(rows: Rows, reference: Rows, onProgress?: (done: number) => void): Float64Array {
+export function nearestDistances(rows: Rows, reference: Rows): Float64Array {
   const d = sameWidth(rows, reference);
   const out = new Float64Array(rows.count);
   for (let i = 0; i < rows.count; i++) {
@@ -38,7 +37,6 @@ export function nearestDistances(rows: Rows, reference: Rows, onProgress?: (done
       if (sum < nearest) nearest = sum;
     }
     out[i] = Math.sqrt(nearest / d);
-    onProgress?.(i + 1);
   }
   return out;
 }
