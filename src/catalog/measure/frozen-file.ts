@@ -61,7 +61,12 @@ export async function loadFrozen(path: string): Promise<ClassifierFile<string, F
   return { ...file, config: { ...file.config, questions: questionsOf(file.config) } };
 }
 
-function questionsOf({ questions, concepts, heads }: FrozenConfig & { readonly concepts?: readonly string[] }) {
+/** What a judge is asked, as its config says it or implies it. */
+export function questionsOf({
+  questions,
+  concepts,
+  heads,
+}: FrozenConfig & { readonly concepts?: readonly string[] }): Questions {
   if (concepts === undefined) return questions;
   const count = Array.from({ length: heads.count! }, (_, i) => String(i + 1));
   return { concept: concepts, background: COLOURS, colour: COLOURS, count };

@@ -53,6 +53,8 @@ export interface MeasureReport {
   /** Of pixels, reduced to 16 × 16, and of features. */
   readonly memorising: Readonly<Record<"pixels" | "features", Memorising>>;
   readonly texture: Held<Texture>;
+  /** What is odd about the source as a whole, in plain words; absent where nothing is. */
+  readonly warnings?: readonly string[];
   /** How often the judge sees what was asked; absent where the source cannot be asked. */
   readonly accuracy?: Readonly<Record<string, Held<Share>>>;
 }

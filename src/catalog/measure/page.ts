@@ -50,7 +50,7 @@ export function measureRows(report: MeasureReport): readonly Row[] {
 }
 
 export function measurePage(report: MeasureReport): string {
-  const { source, set, judge, seed, pictures, reference } = report;
+  const { source, set, judge, seed, pictures, reference, warnings = [] } = report;
   const rows = measureRows(report).map(
     ({ what, made, floor, best }) => `| ${what.trim()} | ${made} | ${floor} | ${best} |`,
   );
@@ -59,7 +59,7 @@ export function measurePage(report: MeasureReport): string {
 ${pictures} pictures of seed ${seed}, held against ${reference} of what models learn from.
 Judge \`${judge.slice(0, 16)}\` (SHA-256, shortened). In brackets: the 95 % interval.
 The floor is what ${pictures} unseen pictures of the set get: a maker that were the set itself would get that.
-
+${warnings.map((warning) => `\n**Warning**: ${warning}.\n`).join("")}
 | | made | floor | best |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
