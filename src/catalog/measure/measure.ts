@@ -22,6 +22,7 @@ import {
   type Texture,
   textureOf,
 } from "../../train/index.ts";
+import { ModelError } from "../errors.ts";
 import { answersIn } from "./answers.ts";
 import type { Frozen, Looked } from "./frozen.ts";
 import { fitPixels } from "./pixels.ts";
@@ -94,7 +95,7 @@ export async function measurePictures(
   });
   const see = (part: string, pixels: Float32Array, size: number) => lookAt(judge, pixels, size, signal, told, part);
   const sights = {
-    made: await see("judging them", made, source.size),
+    made: await see("judging them", shown(made, count, source), source.size),
     floor: await see("judging unseen ones", pixels, set.size),
     seen: await see("judging the set", set.seen(), set.size),
   };
@@ -124,6 +125,19 @@ export async function measurePictures(
     texture: held((who) => textureOf(sights[who].pixels, judge.size)),
     ...(source.conditional ? { accuracy: accuracies(sights, asked, questions) } : {}),
   };
+}
+
+/**
+ * Pictures as a file would hold them: cut to [-1, 1].
+ * @throws ModelError where they are none: a number that is not finite would pass through every measure unseen
+ */
+function shown(pixels: Float32Array, count: number, { name, size }: PictureSource): Float32Array {
+  const wanted = count * 3 * size * size;
+  if (pixels.length !== wanted) throw new ModelError(`${name} gave ${pixels.length} numbers instead of ${wanted}.`);
+  if (!pixels.every(Number.isFinite)) {
+    throw new ModelError(`${name} makes pictures with numbers that are not finite, so they cannot be measured.`);
+  }
+  return pixels.map((x) => Math.max(-1, Math.min(1, x)));
 }
 
 /** Lets signals and progress bars have their turn: these measures never wait. */

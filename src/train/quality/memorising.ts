@@ -19,6 +19,8 @@ export interface Memorising {
 
 /** The share of unseen pictures that may be as near as a suspect. */
 const RARE = 0.01;
+/** So that a set whose pictures have copies in its own unseen part gives a ratio too. */
+const NOTHING = 1e-12;
 
 /** @param made and `unseen` are distances from the nearest training picture, as `nearestDistances` gives them */
 export function memorising(rng: Rng, made: Float64Array, unseen: Float64Array, repeats = 200): Memorising {
@@ -29,7 +31,7 @@ export function memorising(rng: Rng, made: Float64Array, unseen: Float64Array, r
   const median = quantile(theirs, 0.5);
   const ranks = made.map((d) => rankIn(theirs, d));
   const picked = (values: Float64Array, picks: Int32Array) => Float64Array.from(picks, (i) => values[i]!);
-  const ratio = (values: Float64Array) => quantile(values.toSorted(), 0.5) / median;
+  const ratio = (values: Float64Array) => (quantile(values.toSorted(), 0.5) + NOTHING) / (median + NOTHING);
   const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
   const estimate = (name: string, values: Float64Array, statistic: (values: Float64Array) => number): Estimate => ({
     value: statistic(values),
