@@ -22,10 +22,14 @@ export function measureRows(report: MeasureReport): readonly Row[] {
     ];
   };
   return [
-    row("Fréchet distance", both(frechet, estimated), "the floor"),
-    row("kernel distance × 1000", both(kernel, thousandfold), "0"),
-    row("density", both(density, estimated), "1"),
-    row("coverage", both(coverage, estimated), "the floor"),
+    row("Fréchet distance", both(frechet, squared), "the floor"),
+    row(
+      "kernel distance",
+      both(kernel, (value) => estimated(value)),
+      "0",
+    ),
+    row("density", both(density, squared), "1"),
+    row("coverage", both(coverage, squared), "the floor"),
     row(
       "told apart by a neighbour",
       both(neighbours, ({ accuracy }) => share(accuracy)),
@@ -76,13 +80,14 @@ const both = <T>({ made, floor }: Held<T>, text: (value: T) => string): Held<str
   floor: text(floor),
 });
 
-function estimated(estimate: Estimate): string {
+/** @param least below which there is no such number */
+function estimated(estimate: Estimate, least = Number.NEGATIVE_INFINITY): string {
   const [low, high] = intervalOf(estimate);
   const digits = Math.abs(estimate.value) >= 100 ? 0 : Math.abs(estimate.value) >= 10 ? 1 : 3;
-  return `${estimate.value.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+  return `${estimate.value.toFixed(digits)} (${Math.max(least, low).toFixed(digits)}–${high.toFixed(digits)})`;
 }
 
-const thousandfold = ({ value, error }: Estimate): string => estimated({ value: 1000 * value, error: 1000 * error });
+const squared = (estimate: Estimate): string => estimated(estimate, 0);
 
 const share = ({ share, low, high }: Share): string =>
   `${(100 * share).toFixed(1)} % (${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)})`;
