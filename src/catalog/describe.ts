@@ -11,6 +11,7 @@ import { describeFolder } from "./language/hugging-face/describe.ts";
 import type { LanguageConfig } from "./language/network.ts";
 import { PURPOSE_KEY } from "./language/purpose.ts";
 import { LANGUAGE_FORMAT } from "./language/weights.ts";
+import { CLASSIFIER_FORMAT, type FrozenConfig, questionsOf } from "./measure/frozen-file.ts";
 import { CARD_FILE, type ModelEntry, sha256Of } from "./models.ts";
 import { PAINTER_FORMAT } from "./painter/weights.ts";
 
@@ -131,6 +132,7 @@ async function readHeader(path: string): Promise<SafetensorsHeader> {
 
 function configWords(metadata: Readonly<Record<string, string>>): [string, string][] {
   if (metadata.format === PAINTER_FORMAT) return painterWords(metadata.config);
+  if (metadata.format === CLASSIFIER_FORMAT) return judgeWords(parse<FrozenConfig>(metadata.config));
   return metadata.format === LANGUAGE_FORMAT ? languageWords(metadata, parse<LanguageConfig>(metadata.config)) : [];
 }
 
@@ -148,6 +150,18 @@ function painterWords(text: string | undefined): [string, string][] {
   ];
 }
 
+function judgeWords(config: FrozenConfig | undefined): [string, string][] {
+  if (config?.heads === undefined || config.widths === undefined) return [];
+  const questions = Object.entries(questionsOf(config) ?? {});
+  return [
+    ["judges", `pictures of ${config.imageSize}×${config.imageSize} pixels, by ${config.features} features`],
+    ...questions.map(([question, answers]): [string, string] => [
+      `  ${question}`,
+      answers.length > 12 ? `one of ${answers.length}` : answers.join(", "),
+    ]),
+  ];
+}
+
 const layers = ({ layers: n, width, heads }: { layers: number; width: number; heads: number }): string =>
   `${n} layer${n === 1 ? "" : "s"} of width ${width} with ${heads} attention heads`;
 
@@ -158,12 +172,15 @@ interface StageText {
 }
 
 function trainingWords(metadata: Readonly<Record<string, string>>): [string, string][] {
-  const recipe = parse<{ name?: string; stages?: Record<string, StageText> }>(metadata.recipe);
+  const recipe = parse<{ name?: string; stages?: Record<string, StageText>; training?: StageText }>(metadata.recipe);
   const language = metadata.format === LANGUAGE_FORMAT ? languageTraining(metadata, recipe ?? {}) : [];
-  const stages = Object.entries(recipe?.stages ?? {}).map(([name, { seed, batch, schedule }]): [string, string] => [
-    name,
-    `${schedule?.steps} steps of ${batch} pictures, seed ${seed}`,
-  ]);
+  const judge = metadata.format === CLASSIFIER_FORMAT && recipe?.training ? { judge: recipe.training } : {};
+  const stages = Object.entries<StageText>(recipe?.stages ?? judge).map(
+    ([name, { seed, batch, schedule }]): [string, string] => [
+      name,
+      `${schedule?.steps} steps of ${batch} pictures, seed ${seed}`,
+    ],
+  );
   const step: [string, string][] = metadata.step === undefined ? [] : [["saved at step", metadata.step]];
   return [...stages, ...language, ...step];
 }
