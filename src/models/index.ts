@@ -5,5 +5,5 @@ export * from "./generation/index.ts";
 export * from "./gpt/index.ts";
 export * from "./latent/index.ts";
 export * from "./moe/index.ts";
-export * from "./samplers.ts";
+export * from "./samplers/index.ts";
 export * from "./tuning/index.ts";
