@@ -6,6 +6,7 @@ export * from "./energy.ts";
 export * from "./loop.ts";
 export { type LossTaskParts, lossTask } from "./loss-task.ts";
 export * from "./planner.ts";
+export { type PlayersTaskParts, playersTask } from "./players-task.ts";
 export * from "./progress.ts";
 export * from "./quality/index.ts";
 export { readBytes } from "./read-bytes.ts";
