@@ -1,5 +1,6 @@
 /** `onda data` at work. */
 import { basename, join, resolve } from "node:path";
+import type { BuildFacesOptions, SplitReport } from "../data/index.ts";
 import { byteSize } from "../train/words.ts";
 import { interruptible } from "./interrupt.ts";
 import { silent, startProgress } from "./progress.ts";
@@ -10,6 +11,11 @@ export interface DataOptions {
   readonly size: number;
   readonly fit: "cover" | "contain";
   readonly json?: boolean;
+}
+
+export interface FacesOptions extends DataOptions {
+  readonly count: number;
+  readonly seed: number;
 }
 
 /** Skipped files that are named one by one; --json names all. */
@@ -34,6 +40,43 @@ export async function emoji(options: DataOptions): Promise<void> {
     bar.end();
     if (options.json) printJson(report);
     else process.stdout.write(`${report.file}\n  ${report.concepts} concepts · ${byteSize(report.bytes)}\n`);
+  } finally {
+    bar.end();
+  }
+}
+
+export async function digits(options: DataOptions): Promise<void> {
+  const { buildDigits } = await import("../data/index.ts");
+  await split(options, "reading", (made) => buildDigits(made));
+}
+
+export async function faces(options: FacesOptions): Promise<void> {
+  const { buildFaces } = await import("../data/index.ts");
+  const { count: train, seed } = options;
+  await split(options, "drawing", (made) => buildFaces({ ...made, seed, train, test: Math.ceil(train / 4) }));
+}
+
+/** A set in two parts, made under a bar that says what is `doing`. */
+async function split(
+  options: DataOptions,
+  doing: string,
+  build: (made: Pick<BuildFacesOptions, "out" | "onProgress">) => Promise<SplitReport>,
+): Promise<void> {
+  const bar = startBar(options);
+  try {
+    const report = await stoppable((check) =>
+      build({
+        ...(options.out === undefined ? {} : { out: options.out }),
+        onProgress({ done, total, label }) {
+          check();
+          bar.update(done, total, `${doing} ${label}`);
+        },
+      }),
+    );
+    bar.end();
+    if (options.json) return void printJson(report);
+    const { file, train, test, bytes } = report;
+    process.stdout.write(`${file}\n  ${train} pictures, and ${test} kept for tests · ${byteSize(bytes)}\n`);
   } finally {
     bar.end();
   }

