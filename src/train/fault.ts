@@ -14,12 +14,12 @@ import {
   topological,
   type Value,
 } from "../graph/index.ts";
-import { type Bucket, type OptimizerState, stepScalars } from "../nn/index.ts";
+import type { Bucket, OptimizerState } from "../nn/index.ts";
 import { type CompileOptions, type Executable, type Runtime, stateful } from "../runtime/index.ts";
 import { allFinite } from "./checkpoint.ts";
 import { copyValues } from "./copy-values.ts";
 import type { TrainingState } from "./state.ts";
-import type { StepInputs, StepOutputs, TrainingTask } from "./task.ts";
+import { type StepInputs, type StepOutputs, scalarsOf, type TrainingTask } from "./task.ts";
 import { views } from "./work.ts";
 
 /** Ops that only move numbers about: a parameter is still itself behind them. */
@@ -42,7 +42,7 @@ export async function replayToFault(
   const machine = stateful<StepInputs, StepOutputs, OptimizerState<Value>>(executable, state);
   for (let step = start; step < last && !signal?.aborted; step++) {
     const before = copyValues(machine.state);
-    const scalars = stepScalars(step, task.schedule, task.optimizer, task.averageDecay);
+    const scalars = scalarsOf(task, step);
     const feeds = { ...(await task.feeds(step)), scalars };
     const { metrics } = await machine.run(feeds);
     if (leavesOf<Value>({ ...machine.state, metrics }).every(([, value]) => allFinite(value))) continue;

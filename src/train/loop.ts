@@ -1,14 +1,14 @@
 /** The visible loop: run a step, report, save now and then, stop cleanly when asked. */
 import { mapTree, type Tree, type Value } from "../graph/index.ts";
-import { type OptimizerState, stepScalars } from "../nn/index.ts";
+import type { OptimizerState } from "../nn/index.ts";
 import { type Executable, type Runtime, stateful } from "../runtime/index.ts";
 import { NotFiniteError } from "./checkpoint.ts";
 import { replayToFault } from "./fault.ts";
 import { openRun, type Run, type TrainOptions, type TrainResult } from "./run.ts";
-import type { StepInputs, StepOutputs, TrainingTask } from "./task.ts";
+import { type StepInputs, type StepOutputs, scalarsOf, type TrainingTask } from "./task.ts";
 
 export { copyValues } from "./copy-values.ts";
-export { CHECKPOINT_FILE, type Inspection, type TrainOptions, type TrainResult } from "./run.ts";
+export { CHECKPOINT_FILE, type Inspect, type Inspection, type TrainOptions, type TrainResult } from "./run.ts";
 
 /**
  * Trains until the schedule ends or the signal fires; either way the last state is on disk.
@@ -42,7 +42,7 @@ async function runSteps<P extends Tree<Value>>(
     const machine = stateful<StepInputs, StepOutputs, OptimizerState<Value>>(executable, run.start.state);
     while (step < task.schedule.steps && !signal?.aborted) {
       const begun = performance.now();
-      const scalars = stepScalars(step, task.schedule, task.optimizer, task.averageDecay);
+      const scalars = scalarsOf(task, step);
       const { metrics } = await machine.run({ ...(await task.feeds(step)), scalars });
       step++;
       await run.report({

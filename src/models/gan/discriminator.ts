@@ -6,6 +6,7 @@
 import {
   add,
   batchNorm,
+  cast,
   constant,
   div,
   embedding,
@@ -106,9 +107,7 @@ export function largestSingularValue(weight: Tensor): Tensor {
   const scaled = (m: Tensor) => div(m, add(sqrt(sum(square(m))), 1e-12));
   let p = scaled(stopGradient(gram));
   for (let i = 0; i < SQUARINGS; i++) p = scaled(matmul(p, p));
-  const eye = constant(Float32Array.from({ length: rows * rows }, (_, i) => (i % (rows + 1) === 0 ? 1 : 0)), [
-    rows,
-    rows,
-  ]);
-  return sqrt(div(sum(mul(gram, stopGradient(p))), sum(mul(stopGradient(p), eye))));
+  const eye = Float32Array.from({ length: rows * rows }, (_, i) => (i % (rows + 1) === 0 ? 1 : 0));
+  const trace = sum(mul(p, cast(constant(eye, [rows, rows]), weight.dtype)));
+  return sqrt(div(sum(mul(gram, stopGradient(p))), stopGradient(trace)));
 }
