@@ -3,12 +3,20 @@ export * from "./clerk/brief.ts";
 export * from "./clerk/evaluate.ts";
 export * from "./clerk/write.ts";
 export * from "./describe.ts";
+export { type DiffusionRecipe, readDiffusionRecipe } from "./diffusion/recipe.ts";
+export {
+  type DiffusionTraining,
+  prepareDiffusion,
+  runDiffusion,
+  type TrainDiffusionOptions,
+} from "./diffusion/train.ts";
+export { type DiffusionFile, loadDiffusion, saveDiffusion } from "./diffusion/weights.ts";
 export { type Near, nearest } from "./embed/nearest.ts";
 export { type Embeddings, type Encoder, type OpenEncoderOptions, openEncoder } from "./embed/open.ts";
 export * from "./errors.ts";
 export { type GanRecipe, readGanRecipe } from "./gan/recipe.ts";
 export { type LabelledPictures, labelled, openPictures } from "./gan/source.ts";
-export { steppedIn, type StepIn } from "./gan/step-in.ts";
+export { type StepIn, steppedIn } from "./gan/step-in.ts";
 export { type GanTraining, prepareGan, runGan, type TrainGanOptions, trainingOf } from "./gan/train.ts";
 export type { Alarm } from "./gan/watcher.ts";
 export { type GanFile, loadGan, saveGan } from "./gan/weights.ts";

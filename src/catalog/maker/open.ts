@@ -2,6 +2,8 @@
 import type { CompileOptions, Runtime } from "../../runtime/index.ts";
 import { bounds, whole } from "../bounds.ts";
 import { readMetadata } from "../describe.ts";
+import { openDiffusion } from "../diffusion/maker.ts";
+import { DIFFUSION_FORMAT } from "../diffusion/weights.ts";
 import { firstLine, ModelError, RequestError } from "../errors.ts";
 import { openGan } from "../gan/maker.ts";
 import { GAN_FORMAT } from "../gan/weights.ts";
@@ -16,6 +18,7 @@ type Open = (file: string, runtime: Runtime, compile?: CompileOptions) => Promis
 /** Each format that makes pictures. */
 const formats: Readonly<Record<string, Open>> = {
   [GAN_FORMAT]: openGan,
+  [DIFFUSION_FORMAT]: openDiffusion,
 };
 
 /**

@@ -28,9 +28,12 @@ export async function ganTraining(folder: string, options: TrainCommandOptions):
             ...{ out, resume, signal, onStep },
             ...(threads === undefined ? {} : { threads }),
             ...(watch === undefined ? {} : { watch }),
-            onAlarm: (alarm, stepIn) => say(alarmText(alarm, stepIn), { alarm: recordOf(alarm), stepIn: stepIn ?? null }),
+            onAlarm: (alarm, stepIn) =>
+              say(alarmText(alarm, stepIn), { alarm: recordOf(alarm), stepIn: stepIn ?? null }),
           });
-          return model === undefined ? undefined : { model, lines: [`try it: onda sample ${model} --count 16 --sheet`] };
+          return model === undefined
+            ? undefined
+            : { model, lines: [`try it: onda sample ${model} --count 16 --sheet`] };
         },
       };
     },

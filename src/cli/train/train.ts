@@ -11,6 +11,7 @@ Examples:
   $ onda train recipes/painter --resume
   $ onda train recipes/painter --data runs/data/drawings --from painter --stages flow --out runs/mine
   $ onda train recipes/faces-gan --watch step-in
+  $ onda train recipes/faces-diffusion
   $ onda train recipes/shakespeare --data shakespeare.txt
 
 Ctrl-C saves and stops. What was saved goes on with --resume, bit for bit as if it had never stopped.`;

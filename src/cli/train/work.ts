@@ -2,18 +2,18 @@
 import { type RecipeKind, readRecipeFile } from "../../catalog/recipe-file.ts";
 import { UsageError } from "../report.ts";
 import { requireSourceFolder } from "../sources.ts";
+import { diffusionTraining } from "./diffusion.ts";
 import { ganTraining } from "./gan.ts";
 import { languageTraining } from "./language.ts";
 import type { TrainCommandOptions } from "./options.ts";
 import { painterTraining } from "./painter.ts";
 import { runTraining, type Training } from "./training.ts";
 
-const trainings: Readonly<
-  Record<RecipeKind, (folder: string, options: TrainCommandOptions) => Promise<Training>>
-> = {
+const trainings: Readonly<Record<RecipeKind, (folder: string, options: TrainCommandOptions) => Promise<Training>>> = {
   painter: painterTraining,
   language: languageTraining,
   gan: ganTraining,
+  diffusion: diffusionTraining,
 };
 
 export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
