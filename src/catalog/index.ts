@@ -53,6 +53,15 @@ export * from "./painter/quality-page.ts";
 export * from "./painter/recipe.ts";
 export * from "./painter/sample-sheets.ts";
 export * from "./painter/sheet.ts";
+export { loadPainterOrAdapter } from "./painter/tune/adapter.ts";
+export {
+  type PainterTuneWishes,
+  type PainterTuning,
+  type PreparePainterTuningOptions,
+  preparePainterTuning,
+  type RunPainterTuningOptions,
+  runPainterTuning,
+} from "./painter/tune.ts";
 export * from "./painter/weights.ts";
 export * from "./pictures/index.ts";
 export * from "./poet/evaluate.ts";

@@ -17,6 +17,8 @@ export interface FolderOptions {
   readonly fit?: "cover" | "contain";
   /** Pictures with more pixels are not decoded; default 50 million. */
   readonly maxPixels?: number;
+  /** Captions of a picture that has no line in `captions.jsonl`, by its path inside the folder; its name's words unless given. */
+  readonly captionsOf?: (file: string) => readonly string[];
   /** Larger files are not opened; default 100 million bytes. */
   readonly maxBytes?: number;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly file: string }) => void;
@@ -55,7 +57,7 @@ export async function readPictureFolder(
   const written = await readCaptions(root, files, skipped);
   const pictures: { file: string; captions: readonly string[]; pixels: Uint8Array }[] = [];
   for (const [index, file] of files.entries()) {
-    const captions = written.get(file) ?? fileCaption(file);
+    const captions = written.get(file) ?? (options.captionsOf ?? fileCaption)(file);
     try {
       if (captions.length === 0)
         throw new Error("no caption: its name has no letters and captions.jsonl has no line for it");

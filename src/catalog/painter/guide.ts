@@ -5,6 +5,7 @@ import {
   type Denoiser,
   denoiseProgram,
   guessProgram,
+  type Layout,
   latentSize,
   layoutFeatures,
   textProgram,
@@ -32,6 +33,8 @@ export interface Guide {
   ): Promise<{
     readonly denoise: Denoiser;
     readonly noise: Float32Array;
+    /** Where the things of each picture stand, as the seed drew it. */
+    readonly layouts: readonly (Layout | undefined)[];
     /** For samplers that add noise: that of a step. */
     fresh(step: number): Float32Array;
   }>;
@@ -67,6 +70,7 @@ export async function openGuide(
       };
       return {
         noise: draw(createRng),
+        layouts: drawn,
         fresh: (step) => draw((seed) => createRng(seed).split("fresh").split(step)),
         denoise: async (z, t) => {
           const time = value(new Float32Array(2 * count).fill(t), [2 * count]);
