@@ -16,7 +16,7 @@ import type { MakeOptions, MakeRequest, OpenedMaker } from "../maker/maker.ts";
 import { type DiffusionFile, loadDiffusion } from "./weights.ts";
 
 /** What a request means where it says nothing. */
-export const diffusionDefaults = { steps: 20, guidance: 1.5, sampler: "dpm" as SamplerName };
+const diffusionDefaults = { steps: 20, guidance: 1.5, sampler: "dpm" as SamplerName };
 
 export async function openDiffusion(file: string, runtime: Runtime, compile?: CompileOptions): Promise<OpenedMaker> {
   const { config, labels, params } = await loadDiffusion(file);

@@ -1,14 +1,10 @@
-/** `onda tune` at work: what is wrong with the examples, the plan, the steps, and an answer before and after. */
+/** `onda tune` at work on a language model: what is wrong with the examples, the plan, the steps, and an answer before and after. */
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
-import { readMetadata } from "../../catalog/describe.ts";
 import type { FileProblem } from "../../catalog/language/tune/examples.ts";
 import type { Score } from "../../catalog/language/tune/measure.ts";
 import type { TuneWishes } from "../../catalog/language/tune/settings.ts";
 import { prepareTuning, runTuning, TUNING_FOLDER, type TuneResult, type Tuning } from "../../catalog/language/tune.ts";
-import { findModel } from "../../catalog/models.ts";
-import { PAINTER_FORMAT } from "../../catalog/painter/weights.ts";
 import { RecordError } from "../../data/index.ts";
 import { CHECKPOINT_FILE } from "../../train/index.ts";
 import { UsageError } from "../report.ts";
@@ -26,20 +22,7 @@ export interface TuneCommandOptions extends TrainingOptions, TuneWishes {
   readonly skipBroken?: boolean;
 }
 
-/** @param base as `options.base`, of which one is given */
-export async function tuneModel(base: string | undefined, options: TuneCommandOptions): Promise<void> {
-  if ((base === undefined) === (options.base === undefined)) {
-    throw new UsageError("say once which model to tune: onda tune painter --data FOLDER, or --base MODEL.");
-  }
-  const given = { ...options, base: base ?? options.base! };
-  const { file } = await findModel(given.base);
-  const { format } = (await stat(file)).isFile() && !file.endsWith(".gguf") ? await readMetadata(file) : {};
-  if (format === PAINTER_FORMAT) return (await import("./tune-painter.ts")).tunePainter(given);
-  if (options.name !== undefined) throw new UsageError("--name is for a painter's pictures.");
-  await tuneLanguageModel(given);
-}
-
-async function tuneLanguageModel(options: TuneCommandOptions & { readonly base: string }): Promise<void> {
+export async function tuneLanguageModel(options: TuneCommandOptions & { readonly base: string }): Promise<void> {
   const { data, threads, resume = false, keepAdapter = false, skipBroken = false } = options;
   refuseLora(options);
   const out = options.out ?? join("runs", basename(data[0]!, extname(data[0]!)));

@@ -69,6 +69,6 @@ export function addTune(program: Command): void {
     .option("--json", "print each step as a line of JSON")
     .addHelpText("after", examples)
     .action(async (base: string | undefined, options: TuneCommandOptions) =>
-      (await import("./tune-work.ts")).tuneModel(base, options),
+      (await import("./tune-base.ts")).tuneModel(base, options),
     );
 }

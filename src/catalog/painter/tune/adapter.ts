@@ -10,7 +10,7 @@ import { findModel, verifiedSum } from "../../models.ts";
 import { loadPainter, type PainterFile } from "../weights.ts";
 import { trainableOf, tunedPainter } from "./task.ts";
 
-export const ADAPTER_FORMAT = "onda-painter-adapter-1";
+const ADAPTER_FORMAT = "onda-painter-adapter-1";
 
 export interface AdapterBase {
   readonly name: string;
