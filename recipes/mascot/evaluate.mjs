@@ -25,10 +25,12 @@ const { values, positionals } = parseArgs({
     data: { type: "string", default: "runs/data/mascot" },
     out: { type: "string", default: "runs/mascot" },
     threads: { type: "string" },
+    seeds: { type: "string", default: "8" },
+    steps: { type: "string", default: "20" },
   },
 });
 const compile = values.threads === undefined ? {} : { threads: Number(values.threads) };
-const [S, SEEDS] = [64, 8];
+const [S, SEEDS, steps] = [64, Number(values.seeds), Number(values.steps)];
 const PLAIN =
   "red apple,cat,sailboat,rocket,strawberry,elephant,bicycle,birthday cake,sunflower,octopus,guitar,house,butterfly,hamburger,umbrella,penguin,teapot,cactus,owl,snowman".split(
     ",",
@@ -70,11 +72,11 @@ async function measure(file) {
   const painter = await openManyPainter(onnxRuntime, file, { count: 4, ...compile });
   const subject = Array.from({ length: SEEDS }, (_, i) => ({ prompt: values.name, seed: i + 1 }));
   const plain = PLAIN.map((name, i) => ({ prompt: `a ${name}`, seed: i + 1 }));
-  const pixels = await painter.paint(subject);
-  const others = await painter.paint(plain);
+  const pixels = await painter.paint(subject, { steps });
+  const others = await painter.paint(plain, { steps });
   await painter.dispose();
   const { answers } = await judge.judge(others);
-  const nameOf = (id) => set.concepts.find((concept) => concept.id === id)?.names?.en ?? [];
+  const nameOf = (id) => set.concepts.find((concept) => concept.id === id)?.en ?? [];
   const named = (id, name) => JSON.stringify(nameOf(id)).toLowerCase().includes(name);
   const right = answers.filter(({ concepts }, i) => named(concepts[0], PLAIN[i])).length;
   return { pixels, others, distance: distance((await judge.judge(pixels)).features, held), right, answers };
