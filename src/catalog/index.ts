@@ -3,9 +3,23 @@ export * from "./clerk/brief.ts";
 export * from "./clerk/evaluate.ts";
 export * from "./clerk/write.ts";
 export * from "./describe.ts";
+export { type DiffusionRecipe, readDiffusionRecipe } from "./diffusion/recipe.ts";
+export {
+  type DiffusionTraining,
+  prepareDiffusion,
+  runDiffusion,
+  type TrainDiffusionOptions,
+} from "./diffusion/train.ts";
+export { type DiffusionFile, loadDiffusion, saveDiffusion } from "./diffusion/weights.ts";
 export { type Near, nearest } from "./embed/nearest.ts";
 export { type Embeddings, type Encoder, type OpenEncoderOptions, openEncoder } from "./embed/open.ts";
 export * from "./errors.ts";
+export { type GanRecipe, readGanRecipe } from "./gan/recipe.ts";
+export { type LabelledPictures, labelled, openPictures } from "./gan/source.ts";
+export { type StepIn, steppedIn } from "./gan/step-in.ts";
+export { type GanTraining, prepareGan, runGan, type TrainGanOptions, trainingOf } from "./gan/train.ts";
+export type { Alarm } from "./gan/watcher.ts";
+export { type GanFile, loadGan, saveGan } from "./gan/weights.ts";
 export * from "./language/conversation.ts";
 export * from "./language/export.ts";
 export * from "./language/load.ts";
@@ -20,6 +34,8 @@ export * from "./language/tokenizer.ts";
 export * from "./language/train.ts";
 export * from "./language/tune.ts";
 export * from "./language/weights.ts";
+export * from "./maker/maker.ts";
+export { makerProvenance, openPictureMaker } from "./maker/open.ts";
 export { type FolderSource, openFolderSource } from "./measure/folder-source.ts";
 export { type Frozen, type Looked, openFrozen } from "./measure/frozen.ts";
 export { type ClassifierFile, type FrozenConfig, loadFrozen } from "./measure/frozen-file.ts";
@@ -47,6 +63,15 @@ export * from "./painter/quality-page.ts";
 export * from "./painter/recipe.ts";
 export * from "./painter/sample-sheets.ts";
 export * from "./painter/sheet.ts";
+export { loadPainterOrAdapter } from "./painter/tune/adapter.ts";
+export {
+  type PainterTuneWishes,
+  type PainterTuning,
+  type PreparePainterTuningOptions,
+  preparePainterTuning,
+  type RunPainterTuningOptions,
+  runPainterTuning,
+} from "./painter/tune.ts";
 export * from "./painter/weights.ts";
 export * from "./pictures/index.ts";
 export * from "./poet/evaluate.ts";

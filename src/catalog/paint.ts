@@ -6,7 +6,7 @@ import { firstLine, ModelError } from "./errors.ts";
 import { findModel, type ModelEntry, sha256OfBytes, verifiedSum, weightsFolder } from "./models.ts";
 import { version } from "./package.ts";
 import { openPainter, type PainterSession } from "./painter/painter.ts";
-import { loadPainter, type PainterFile } from "./painter/weights.ts";
+import { loadPainterOrAdapter } from "./painter/tune/adapter.ts";
 import {
   bytesOf,
   decodeMask,
@@ -61,7 +61,7 @@ export interface OpenPainter {
 }
 
 /**
- * Opens a painter by name or by file. The file of a named one must have its listed SHA-256.
+ * Opens a painter, or what a tuning changed of one, by name or by file. The file of a named one must have its listed SHA-256.
  * @throws ModelError when the file is missing, damaged, or no painter.
  */
 export async function openModel(nameOrFile = DEFAULT_PAINTER, options: OpenOptions = {}): Promise<OpenPainter> {
@@ -69,23 +69,28 @@ export async function openModel(nameOrFile = DEFAULT_PAINTER, options: OpenOptio
   const [painter, sha256] = await Promise.all([load(entry), verifiedSum(entry.file)]);
   const runtime = options.runtime ?? (await import("../runtime/node/index.ts")).onnxRuntime;
   const session = openPainter(runtime, painter, options.threads === undefined ? {} : { threads: options.threads });
-  return painterOf(entry, sha256, runtime.name, session);
+  return painterOf(entry, sha256, { runtime: runtime.name, home: painter.home }, session);
 }
 
-async function load({ file }: ModelEntry): Promise<PainterFile> {
+async function load({ file }: ModelEntry) {
   try {
-    return await loadPainter(file);
+    return await loadPainterOrAdapter(file);
   } catch (error) {
     const line = firstLine(error);
     throw new ModelError(line.includes(file) ? line : `${file}: ${line}`, { cause: error });
   }
 }
 
-function painterOf(entry: ModelEntry, sha256: string, runtime: string, session: PainterSession): OpenPainter {
+function painterOf(
+  entry: ModelEntry,
+  sha256: string,
+  { runtime, home }: { readonly runtime: string; readonly home: string },
+  session: PainterSession,
+): OpenPainter {
   const { imageSize } = session.config.autoencoder;
   let emoji: Promise<EmojiNames> | undefined;
   const read = async (prompt: string) => {
-    if (hasEmoji(prompt)) emoji ??= readEmojiNames(join(dirname(entry.file), EMOJI_FILE));
+    if (hasEmoji(prompt)) emoji ??= readEmojiNames(join(dirname(home), EMOJI_FILE));
     const text = emoji === undefined ? prompt : nameEmoji(prompt, await emoji);
     return { text, unread: Math.max(0, wordsOf(text).length - session.config.text.tokens) };
   };

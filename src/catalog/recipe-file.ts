@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CheckpointError } from "../train/index.ts";
 
 /** What a recipe makes; the painter's says nothing of it. */
-const RECIPE_KINDS = ["painter", "language"] as const;
+const RECIPE_KINDS = ["painter", "language", "gan", "diffusion"] as const;
 export type RecipeKind = (typeof RECIPE_KINDS)[number];
 
 export interface RecipeFile {

@@ -14,6 +14,7 @@ import { addPlan } from "./plan/plan.ts";
 import { addPull } from "./pull.ts";
 import { report } from "./report.ts";
 import { addRun } from "./run/run.ts";
+import { addSample } from "./sample/sample.ts";
 import { addTokens } from "./tokens/tokens.ts";
 import { addTrain } from "./train/train.ts";
 import { addTune } from "./train/tune.ts";
@@ -45,7 +46,7 @@ Examples:
 Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctrl-C.`,
   );
 
-const commands = [addPaint, addRepeat, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens];
+const commands = [addPaint, addRepeat, addSample, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens];
 for (const add of [...commands, addMeasure, addEmbed, addExport, addPull, addModels, addRun]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.

@@ -2,8 +2,8 @@
 import { InvalidArgumentError } from "commander";
 import type { Bound } from "../catalog/bounds.ts";
 
-/** The names in `models/samplers.ts`; a test holds them equal, so that `--help` need not load the models. */
-export const SAMPLERS = ["euler", "heun", "dpm"] as const;
+/** The names in `models/samplers/index.ts`; a test holds them equal, so that `--help` need not load the models. */
+export const SAMPLERS = ["euler", "heun", "dpm", "ddim", "ddpm"] as const;
 
 export const wholeNumber =
   ({ least, most }: Bound) =>

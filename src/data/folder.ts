@@ -16,6 +16,8 @@ export interface FolderOptions extends DecodeOptions {
   readonly size?: number;
   /** Whether a picture without a caption is skipped ("needed", the default) or taken with an empty one. */
   readonly captions?: "needed" | "optional";
+  /** Captions of a picture that has no line in `captions.jsonl`, by its path inside the folder; its name's words unless given. */
+  readonly captionsOf?: (file: string) => readonly string[];
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly file: string }) => void;
 }
 
@@ -57,7 +59,7 @@ export async function readPictureFolder(folder: string, options: FolderOptions =
   }
   const written = await readCaptions(root, files, skipped);
   const read = async (file: string): Promise<Picture & { readonly frames: number }> => {
-    const named = written.get(file) ?? fileCaption(file);
+    const named = written.get(file) ?? (options.captionsOf ?? fileCaption)(file);
     const captions = named.length === 0 && wanted === "optional" ? [""] : named;
     if (captions.length === 0)
       throw new Error("no caption: its name has no letters and captions.jsonl has no line for it");

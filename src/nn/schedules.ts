@@ -24,17 +24,18 @@ export const averageDecayAt = (step: number, decay: number): number => Math.min(
 
 const scalar = (x: number): Value => ({ dtype: "float32", shape: [], data: Float32Array.of(x) });
 
-/** The scalars that a step feeds to `optimize`. Steps count from 0. */
+/** The scalars that a step feeds to `optimize`. Steps count from 0; the moments were 0 before step `momentsFrom`. */
 export function stepScalars(
   step: number,
   schedule: Schedule,
   { beta1, beta2 }: Pick<OptimizerOptions, "beta1" | "beta2">,
   averageDecay = 0.999,
+  momentsFrom = 0,
 ): StepScalars<Value> {
   return {
     learningRate: scalar(learningRateAt(step, schedule)),
-    correction1: scalar(1 - beta1 ** (step + 1)),
-    correction2: scalar(1 - beta2 ** (step + 1)),
+    correction1: scalar(1 - beta1 ** (step - momentsFrom + 1)),
+    correction2: scalar(1 - beta2 ** (step - momentsFrom + 1)),
     averageDecay: scalar(averageDecayAt(step, averageDecay)),
   };
 }

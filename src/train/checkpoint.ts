@@ -33,6 +33,9 @@ export class CheckpointError extends Error {
   override readonly name = "CheckpointError";
 }
 
+/** A training that has left the numbers. */
+export class NotFiniteError extends CheckpointError {}
+
 export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, Value>;
   readonly metadata: Readonly<Record<string, string>>;

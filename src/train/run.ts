@@ -5,7 +5,7 @@ import { makeFolder, removeDrafts } from "../data/write.ts";
 import type { Tree, Value } from "../graph/index.ts";
 import { initOptimizer, type OptimizerState, packValues, unpackValues } from "../nn/index.ts";
 import type { CompileOptions } from "../runtime/index.ts";
-import { CheckpointError } from "./checkpoint.ts";
+import { NotFiniteError } from "./checkpoint.ts";
 import { type EnergyOptions, type EnergyReading, startMeter } from "./energy.ts";
 import { createReporter, type StepFacts, type StepReport } from "./progress.ts";
 import { openRecords } from "./records.ts";
@@ -25,6 +25,23 @@ export interface TrainOptions {
   onStep?(report: StepReport): void;
   /** Called after a checkpoint with the averaged parameters: views that the next step overwrites. */
   onSave?(step: number, average: Tree<Value>): Promise<void> | void;
+  /** Looks at the training now and then, and may end it. */
+  readonly inspect?: Inspect;
+}
+
+export interface Inspect {
+  /** Steps between two looks. */
+  readonly every: number;
+  /** What ends here is not saved: the checkpoint stays as it was. */
+  look(at: Inspection): Promise<"go on" | "stop">;
+}
+
+export interface Inspection {
+  readonly step: number;
+  /** The parameters as they are, not averaged: views that the next step overwrites. */
+  readonly params: Tree<Value>;
+  /** Writes the state as a checkpoint of its own. */
+  keep(path: string): Promise<void>;
 }
 
 export interface TrainResult<P> {
@@ -50,6 +67,10 @@ export interface Run<P> {
   save(step: number, state: OptimizerState<Value>): Promise<void>;
   /** Draws the curve and hands the averaged parameters out. */
   publish(step: number, state: OptimizerState<Value>): Promise<void>;
+  /** True where a look ends the training. */
+  inspect(step: number, state: OptimizerState<Value>): Promise<boolean>;
+  /** The newest state that is safe: that of the checkpoint, or the first. */
+  lastGood(): Promise<TrainingState>;
   result(step: number, state: OptimizerState<Value>): TrainResult<P>;
   end(): void;
 }
@@ -61,11 +82,13 @@ export async function openRun<P extends Tree<Value>>(task: TrainingTask<P>, opti
   await makeFolder(folder);
   await removeDrafts(folder);
   const resumed = options.resume === true && existsSync(path);
-  const start = resumed ? await restoreState(path, task) : begin(task);
+  const lastGood = async () => (saved.good ? await restoreState(path, task) : begin(task));
+  const saved = { step: -1, at: performance.now(), good: resumed };
+  const start = await lastGood();
+  if (existsSync(path)) saved.step = start.step;
   const records = await openRecords(folder, start.step);
   const reporter = createReporter(task.schedule.steps);
   const meter = startMeter(options.energy);
-  const saved = { step: existsSync(path) ? start.step : -1, at: performance.now() };
   const averaged = (state: OptimizerState<Value>) => unpackValues(task.packing, state.average) as P;
   const spent = () => together(start.spent, meter.read());
   const publish = async (step: number, state: OptimizerState<Value>) => {
@@ -76,7 +99,7 @@ export async function openRun<P extends Tree<Value>>(task: TrainingTask<P>, opti
     start,
     async report(facts) {
       if (!Number.isFinite(facts.metrics.loss)) {
-        throw new CheckpointError(notFinite(task.name, `the loss of step ${facts.step}`, path));
+        throw new NotFiniteError(notFinite(task.name, `the loss of step ${facts.step}`, path));
       }
       const report = reporter({ ...facts, joules: spent().joules });
       await records.add(report);
@@ -86,10 +109,17 @@ export async function openRun<P extends Tree<Value>>(task: TrainingTask<P>, opti
     isUnsaved: (step) => saved.step !== step,
     async save(step, state) {
       await saveState(path, task, { step, state, spent: spent() });
-      Object.assign(saved, { step, at: performance.now() });
+      Object.assign(saved, { step, at: performance.now(), good: true });
       await publish(step, state);
     },
     publish,
+    lastGood,
+    async inspect(step, state) {
+      if (options.inspect === undefined || step % options.inspect.every !== 0) return false;
+      const params = unpackValues(task.packing, state.params);
+      const keep = (to: string) => saveState(to, task, { step, state, spent: spent() });
+      return (await options.inspect.look({ step, params, keep })) === "stop";
+    },
     result(step, state) {
       return {
         step,

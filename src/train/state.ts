@@ -9,7 +9,14 @@ import {
   packByPath,
   unpackByPath,
 } from "../nn/index.ts";
-import { allFinite, CheckpointError, readCheckpoint, restoreTensor, writeCheckpoint } from "./checkpoint.ts";
+import {
+  allFinite,
+  CheckpointError,
+  NotFiniteError,
+  readCheckpoint,
+  restoreTensor,
+  writeCheckpoint,
+} from "./checkpoint.ts";
 
 /** Whose state it is. */
 export interface StateOwner {
@@ -47,7 +54,7 @@ export async function saveState(path: string, owner: StateOwner, { step, state, 
     for (const [name, tensor] of byPath) tensors.set(`${part}.${name}`, tensor);
   }
   for (const [name, tensor] of tensors) {
-    if (!allFinite(tensor)) throw new CheckpointError(notFinite(owner.name, `${name} after step ${step}`, path));
+    if (!allFinite(tensor)) throw new NotFiniteError(notFinite(owner.name, `${name} after step ${step}`, path));
   }
   const { name, metadata } = owner;
   await writeCheckpoint(path, tensors, { ...metadata, task: name, step: String(step), spent: JSON.stringify(spent) });

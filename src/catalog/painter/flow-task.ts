@@ -13,6 +13,7 @@ import {
   LAYOUT_FEATURES,
   type LatentConfig,
   type LatentScale,
+  type Layout,
   latentSize,
   layoutFeatures,
   normalizedLatents,
@@ -42,9 +43,17 @@ export type FrozenEncoder<T = Value> = {
   readonly scale: LatentScale<T>;
 };
 
+interface Captions extends Pick<CaptionedPictures, "captions"> {
+  readonly layouts?: readonly (Layout | undefined)[];
+}
+
 /** Inputs that both trainings have: pictures, prompts, layouts. */
 const commonInputs = (config: LatentConfig, n: number) => ({
   pixels: f32(n, 3, config.autoencoder.imageSize, config.autoencoder.imageSize),
+  ...promptInputs(config, n),
+});
+
+const promptInputs = (config: LatentConfig, n: number) => ({
   ids: i64(n, 2, config.text.tokens),
   mask: f32(n, config.text.tokens),
   layout: f32(n, latentSize(config.autoencoder) ** 2, LAYOUT_FEATURES),
@@ -94,7 +103,6 @@ export function flowTask(
 ): TrainingTask<PainterParams<Value>> {
   const rng = createRng(`${recipe.seed}:flow`);
   const n = recipe.batch;
-  const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
   return stageTask({
     name: "painter-flow",
     params: { ...guesser, transformer: start ?? initTransformer(rng.split("transformer"), config) },
@@ -102,13 +110,7 @@ export function flowTask(
     isMatrix,
     config,
     fixed: frozen,
-    inputs: {
-      ...commonInputs(config, n),
-      time: f32(n),
-      noise: f32(n, tokens, c),
-      coarseNoise: f32(n, tokens, c),
-      coarseKeep: f32(n),
-    },
+    inputs: { pixels: commonInputs(config, n).pixels, ...flowInputs(config, n) },
     lossOf(p: PainterParams<Tensor>, { pixels, ...batch }, { encoder, scale }: FrozenEncoder<Tensor>) {
       const clean = stopGradient(normalizedLatents(encoder, scale, pixels));
       return flowLoss(p, config, clean, batch);
@@ -120,28 +122,41 @@ export function flowTask(
   });
 }
 
+/** Inputs of the flow's loss beside the clean latents. */
+export function flowInputs(config: LatentConfig, n: number) {
+  const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
+  const latents = f32(n, tokens, c);
+  return { ...promptInputs(config, n), time: f32(n), noise: latents, coarseNoise: latents, coarseKeep: f32(n) };
+}
+
 const pixelsOf = ({ autoencoder: { imageSize: s } }: LatentConfig, { pixels, captions }: CaptionedPictures) => ({
   pixels: float([captions.length, 3, s, s], pixels),
 });
 
 /** Prompts and layouts, some of each dropped. */
-function promptBatch(config: LatentConfig, { captions, layouts }: CaptionedPictures, rng: Rng): PromptBatch<Value> {
+function promptBatch(
+  config: LatentConfig,
+  { captions, layouts }: Captions,
+  rng: Rng,
+  dropped = CAPTION_DROPPED,
+): PromptBatch<Value> {
   const chance = rng.split("captions");
-  const said = captions.map((caption) => (chance.float() < CAPTION_DROPPED ? "" : caption));
+  const said = captions.map((caption) => (chance.float() < dropped ? "" : caption));
   const hidden = rng.split("layouts");
   const all = captions.map((_, i) => layouts?.[i]);
   const shown = all.map((layout) => (hidden.float() < LAYOUT_DROPPED ? undefined : layout));
   return { ...tokenizePrompts(said, config.text), layout: layoutFeatures(shown, config), ...answerTargets(all) };
 }
 
-function flowBatch(config: LatentConfig, pictures: CaptionedPictures, rng: Rng): FlowBatch<Value> {
+/** What a batch of pictures says, and times and noise for the flow. @param dropped share of captions dropped */
+export function flowBatch(config: LatentConfig, pictures: Captions, rng: Rng, dropped?: number): FlowBatch<Value> {
   const n = pictures.captions.length;
   const [tokens, c] = [latentSize(config.autoencoder) ** 2, config.autoencoder.latentChannels];
   const chance = rng.split("chance");
   const strengths = chance.uniform(n, 0, COARSE_NOISE);
   const coarseNoise = rng.split("coarse").normal(n * tokens * c);
   return {
-    ...promptBatch(config, pictures, rng),
+    ...promptBatch(config, pictures, rng, dropped),
     // logit-normal times: Esser et al. 2024, eq. 19
     time: float(
       [n],

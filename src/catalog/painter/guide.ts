@@ -5,12 +5,13 @@ import {
   type Denoiser,
   denoiseProgram,
   guessProgram,
+  type Layout,
   latentSize,
   layoutFeatures,
   textProgram,
   tokenizePrompts,
 } from "../../models/index.ts";
-import { createRng } from "../../nn/index.ts";
+import { createRng, type Rng } from "../../nn/index.ts";
 import { type CompileOptions, type Runtime, value } from "../../runtime/index.ts";
 import { drawLayout } from "./draw-layout.ts";
 import type { PainterFile } from "./weights.ts";
@@ -29,7 +30,14 @@ export interface Guide {
   guide(
     wishes: readonly Wish[],
     settings: { readonly guidance: number; readonly temperature: number },
-  ): Promise<{ readonly denoise: Denoiser; readonly noise: Float32Array }>;
+  ): Promise<{
+    readonly denoise: Denoiser;
+    readonly noise: Float32Array;
+    /** Where the things of each picture stand, as the seed drew it. */
+    readonly layouts: readonly (Layout | undefined)[];
+    /** For samplers that add noise: that of a step. */
+    fresh(step: number): Float32Array;
+  }>;
   dispose(): Promise<void>;
 }
 
@@ -55,10 +63,15 @@ export async function openGuide(
       });
       const layout = layoutFeatures([...drawn, ...drawn], config); // both halves of the guidance
       const given = { text: words, layout, coarse: await guess.run({ text: words, layout }) };
-      const noise = new Float32Array(count * latents);
-      for (const [i, { seed }] of wishes.entries()) noise.set(createRng(seed).normal(latents), i * latents);
+      const draw = (rngOf: (seed: number) => Rng) => {
+        const noise = new Float32Array(count * latents);
+        for (const [i, { seed }] of wishes.entries()) noise.set(rngOf(seed).normal(latents), i * latents);
+        return noise.map((e) => temperature * e);
+      };
       return {
-        noise: noise.map((e) => temperature * e),
+        noise: draw(createRng),
+        layouts: drawn,
+        fresh: (step) => draw((seed) => createRng(seed).split("fresh").split(step)),
         denoise: async (z, t) => {
           const time = value(new Float32Array(2 * count).fill(t), [2 * count]);
           return floats(await step.run({ z: value(z, shape), time, guidance: value([guidance], []), ...given }));

@@ -50,8 +50,8 @@ async function openBatch(runtime: Runtime, file: PainterFile, count: number, opt
 
   async function paint(wishes: readonly Wish[], options: SamplingOptions): Promise<Float32Array> {
     const { steps, sampler, ...settings } = { ...paintDefaults, ...options };
-    const { denoise, noise } = await guide.guide(wishes, settings);
-    const clean = await samplers[sampler](denoise, noise, evenTimes(steps));
+    const { denoise, noise, fresh } = await guide.guide(wishes, settings);
+    const clean = await samplers[sampler](denoise, noise, evenTimes(steps), { noise: fresh });
     return (await decoder.run({ z: value(clean, shape) })).data as Float32Array;
   }
   const dispose = async () => {

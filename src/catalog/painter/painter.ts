@@ -83,9 +83,10 @@ export function openPainter(runtime: Runtime, file: PainterFile, options: Compil
     };
     const begin = known === undefined || from === undefined ? 0 : 1 - from.strength;
     const start = known === undefined ? guided.noise : guided.noise.map((e, i) => (1 - begin) * e + begin * known[i]!);
-    const clean = await samplers[sampler](denoise, start, evenTimes(steps, begin), (i, predicted) =>
-      request.onStep?.(i, steps, () => toPixels(predicted)),
-    );
+    const clean = await samplers[sampler](denoise, start, evenTimes(steps, begin), {
+      noise: guided.fresh,
+      onStep: (i, predicted) => request.onStep?.(i, steps, () => toPixels(predicted)),
+    });
     const pixels = await toPixels(clean);
     return mask === undefined || from === undefined ? pixels : compose(pixels, from.pixels, mask);
   }

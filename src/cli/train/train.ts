@@ -1,5 +1,5 @@
 /** `onda train`: remakes a model from its recipe. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { threads } from "../options.ts";
 import type { TrainCommandOptions } from "./options.ts";
 
@@ -10,6 +10,8 @@ Examples:
   $ onda train recipes/painter
   $ onda train recipes/painter --resume
   $ onda train recipes/painter --data runs/data/drawings --from painter --stages flow --out runs/mine
+  $ onda train recipes/faces-gan --watch step-in
+  $ onda train recipes/faces-diffusion
   $ onda train recipes/shakespeare --data shakespeare.txt
 
 Ctrl-C saves and stops. What was saved goes on with --resume, bit for bit as if it had never stopped.`;
@@ -28,6 +30,12 @@ export function addTrain(program: Command): void {
     .option("--from <model>", "start from a model's weights instead of random ones: a name or a file")
     .option("--stages <names>", "a painter's stages to train, with --from: autoencoder, text, flow", (names) =>
       names.split(","),
+    )
+    .addOption(
+      new Option(
+        "--watch <what>",
+        "for a GAN: when its pictures become alike, say so, or go back and change the game (default: warn)",
+      ).choices(["warn", "step-in", "off"]),
     )
     .option("--resume", "go on from the last checkpoint")
     .option("-f, --force", "start again, over an older run")

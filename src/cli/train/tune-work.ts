@@ -1,4 +1,4 @@
-/** `onda tune` at work: what is wrong with the examples, the plan, the steps, and an answer before and after. */
+/** `onda tune` at work on a language model: what is wrong with the examples, the plan, the steps, and an answer before and after. */
 import { existsSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import type { FileProblem } from "../../catalog/language/tune/examples.ts";
@@ -12,7 +12,9 @@ import { planOne, tryLine } from "./language.ts";
 import { type Made, runTraining, type Say, type TrainingOptions } from "./training.ts";
 
 export interface TuneCommandOptions extends TrainingOptions, TuneWishes {
-  readonly base: string;
+  readonly base?: string;
+  /** What is on a painter's pictures. */
+  readonly name?: string;
   readonly data: string[];
   readonly out?: string;
   readonly threads?: number;
@@ -20,7 +22,7 @@ export interface TuneCommandOptions extends TrainingOptions, TuneWishes {
   readonly skipBroken?: boolean;
 }
 
-export async function tuneModel(options: TuneCommandOptions): Promise<void> {
+export async function tuneLanguageModel(options: TuneCommandOptions & { readonly base: string }): Promise<void> {
   const { data, threads, resume = false, keepAdapter = false, skipBroken = false } = options;
   refuseLora(options);
   const out = options.out ?? join("runs", basename(data[0]!, extname(data[0]!)));

@@ -29,11 +29,8 @@ describe("onda tune", () => {
       /--rank is for --method lora/,
     );
     await bench.refused(tune("--data", "shop.jsonl", "--steps", "1", "--epochs", "1"), 2, /cannot be used with/);
-    await bench.refused(
-      ["tune", "--base", "tiny.safetensors", "--data", "shop.jsonl"],
-      1,
-      /is onda-painter-2, not onda-/,
-    );
+    await bench.refused(["tune", "tiny.safetensors", "--data", "shop.jsonl"], 1, /shop\.jsonl is not a folder/);
+    await bench.refused(["tune", "--data", "shop.jsonl"], 2, /say once which model to tune/);
   });
 
   it("reports broken lines, and does nothing with --plan", async () => {

@@ -1,14 +1,24 @@
 /** `onda train` at work: which kind of model the recipe makes. */
-import { readRecipeFile } from "../../catalog/recipe-file.ts";
+import { type RecipeKind, readRecipeFile } from "../../catalog/recipe-file.ts";
+import { UsageError } from "../report.ts";
 import { requireSourceFolder } from "../sources.ts";
+import { diffusionTraining } from "./diffusion.ts";
+import { ganTraining } from "./gan.ts";
 import { languageTraining } from "./language.ts";
 import type { TrainCommandOptions } from "./options.ts";
 import { painterTraining } from "./painter.ts";
-import { runTraining } from "./training.ts";
+import { runTraining, type Training } from "./training.ts";
+
+const trainings: Readonly<Record<RecipeKind, (folder: string, options: TrainCommandOptions) => Promise<Training>>> = {
+  painter: painterTraining,
+  language: languageTraining,
+  gan: ganTraining,
+  diffusion: diffusionTraining,
+};
 
 export async function trainModel(folder: string, options: TrainCommandOptions): Promise<void> {
   await requireSourceFolder(folder);
   const { kind } = await readRecipeFile(folder);
-  const training = kind === "language" ? languageTraining : painterTraining;
-  await runTraining(await training(folder, options), options);
+  if (options.watch !== undefined && kind !== "gan") throw new UsageError("--watch is for GANs.");
+  await runTraining(await trainings[kind](folder, options), options);
 }

@@ -77,7 +77,11 @@ export function mergeLora<P>(model: P, changes: LoraParams<Value>, { alpha, rank
 type Map = Readonly<Record<string, unknown>>;
 
 /** Copies the record and changes the maps at the paths. Throws a RangeError for a path that leads nowhere. */
-function attach<P, T>(model: P, changes: LoraParams<T>, change: (map: Map, by: LoraParams<T>[string]) => Map): P {
+export function attach<P, T>(
+  model: P,
+  changes: LoraParams<T>,
+  change: (map: Map, by: LoraParams<T>[string]) => Map,
+): P {
   const left = new Set(Object.keys(changes));
   const walk = (node: unknown, path: string): unknown => {
     if (left.delete(path)) return change(node as Map, changes[path]!);

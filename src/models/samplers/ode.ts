@@ -1,24 +1,5 @@
-/**
- * Samplers of a rectified flow, each one function that knows only a denoiser.
- * The state is z_t = (1 - t) ε + t z: t = 0 is noise, t = 1 the sample.
- */
-
-/** Predicts the clean z from z_t. */
-export type Denoiser = (z: Float32Array, t: number) => Promise<Float32Array>;
-
-/** Called after each step, counted from 1, with the newest prediction of the clean z. */
-export type OnStep = (step: number, predicted: Float32Array) => void | Promise<void>;
-
-/**
- * From noise to a sample along `times`, which rise strictly from 0 (or later, to begin from a picture) to 1.
- * `start` is z at the first time and is left as it is; a list of one time has no step and gives it back.
- */
-export type Sampler = (
-  denoise: Denoiser,
-  start: Float32Array,
-  times: readonly number[],
-  onStep?: OnStep,
-) => Promise<Float32Array>;
+/** Samplers of the flow's differential equation dz/dt = v(z, t), v = (ẑ - z)/(1 - t): no noise but that of the start. */
+import type { Sampler } from "./sampler.ts";
 
 /** v = (ẑ - z_t)/(1 - t). */
 const velocityOf = (z: Float32Array, predicted: Float32Array, t: number): Float32Array =>
@@ -27,7 +8,7 @@ const velocityOf = (z: Float32Array, predicted: Float32Array, t: number): Float3
 const advance = (z: Float32Array, v: Float32Array, h: number): Float32Array => z.map((x, i) => x + h * v[i]!);
 
 /** z' = z + h v(z, t): first order. */
-export const euler: Sampler = async (denoise, start, times, onStep) => {
+export const euler: Sampler = async (denoise, start, times, { onStep } = {}) => {
   let z = start;
   for (let i = 0; i + 1 < times.length; i++) {
     const [t, next] = [times[i]!, times[i + 1]!];
@@ -39,7 +20,7 @@ export const euler: Sampler = async (denoise, start, times, onStep) => {
 };
 
 /** Heun's method (Karras et al. 2022, algorithm 1 without churn): second order, two predictions a step. */
-export const heun: Sampler = async (denoise, start, times, onStep) => {
+export const heun: Sampler = async (denoise, start, times, { onStep } = {}) => {
   let z = start;
   for (let i = 0; i + 1 < times.length; i++) {
     const [t, next] = [times[i]!, times[i + 1]!];
@@ -67,7 +48,7 @@ export const heun: Sampler = async (denoise, start, times, onStep) => {
  * drawn over λ. Where λ is infinite there is no line: the last step, and from pure noise the first two, are of
  * first order. With equal steps of time the error falls as h² ln(1/h), with equal steps of λ as h².
  */
-export const dpmSolver: Sampler = async (denoise, start, times, onStep) => {
+export const dpmSolver: Sampler = async (denoise, start, times, { onStep } = {}) => {
   let z = start;
   let before: { predicted: Float32Array; h: number } | undefined;
   const lambda = (t: number) => Math.log(t / (1 - t));
@@ -84,19 +65,3 @@ export const dpmSolver: Sampler = async (denoise, start, times, onStep) => {
   }
   return z;
 };
-
-export const samplers = { euler, heun, dpm: dpmSolver } as const;
-export type SamplerName = keyof typeof samplers;
-
-/**
- * Equal steps of time from `from` to 1, `steps` of them: [from, …, 1]. From 1 there is no way to go: [1].
- * Throws a RangeError unless steps is a whole number above 0 and `from` lies in [0, 1].
- */
-export function evenTimes(steps: number, from = 0): number[] {
-  if (!Number.isInteger(steps) || steps < 1) {
-    throw new RangeError(`sampler: ${steps} steps. It must be a whole number, at least 1.`);
-  }
-  if (!(from >= 0 && from <= 1)) throw new RangeError(`sampler: a start at ${from}. It must lie in [0, 1].`);
-  if (from === 1) return [1];
-  return Array.from({ length: steps + 1 }, (_, i) => (i === steps ? 1 : from + ((1 - from) * i) / steps));
-}
