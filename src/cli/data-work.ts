@@ -109,7 +109,7 @@ export async function folder(path: string, options: DataOptions): Promise<void> 
   const { readPictureFolder, savePictureSet } = await import("../data/index.ts");
   const bar = startBar(options);
   try {
-    const { set, skipped } = await stoppable((check) =>
+    const { set, skipped, warnings } = await stoppable((check) =>
       readPictureFolder(path, {
         ...{ size: options.size, fit: options.fit },
         onProgress({ done, total, file }) {
@@ -121,7 +121,8 @@ export async function folder(path: string, options: DataOptions): Promise<void> 
     bar.end();
     const out = options.out ?? join("runs/data", basename(resolve(path)));
     const { file, bytes } = await savePictureSet(set, out);
-    if (options.json) return void printJson({ file, bytes, pictures: set.pictures.length, skipped });
+    if (options.json) return void printJson({ file, bytes, pictures: set.pictures.length, skipped, warnings });
+    for (const warning of warnings) process.stderr.write(`onda: ${warning}.\n`);
     for (const { file, reason } of skipped.slice(0, NAMED))
       process.stderr.write(`${plain(`onda: skipped ${file}: ${reason}`)}\n`);
     const more = skipped.length - NAMED;

@@ -6,6 +6,7 @@ import { addChat } from "./chat/chat.ts";
 import { addData } from "./data.ts";
 import { addEmbed } from "./embed/embed.ts";
 import { addExport } from "./export/export.ts";
+import { addMeasure } from "./measure/measure.ts";
 import { addModels } from "./models.ts";
 import { addPaint } from "./paint/paint.ts";
 import { addRepeat } from "./paint/repeat.ts";
@@ -46,7 +47,7 @@ Exit codes: 0 done, 1 a fault, 2 a mistake in what was asked, 130 stopped by Ctr
   );
 
 const commands = [addPaint, addRepeat, addSample, addWrite, addChat, addTrain, addTune, addData, addPlan, addTokens];
-for (const add of [...commands, addEmbed, addExport, addPull, addModels, addRun]) add(program);
+for (const add of [...commands, addMeasure, addEmbed, addExport, addPull, addModels, addRun]) add(program);
 
 // `onda models list | head` closes the pipe early: that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -7,19 +7,23 @@
  */
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, normalize, relative, sep } from "node:path";
-import sharp from "sharp";
-import type { PictureSet } from "./pictures.ts";
+import { warningsOf } from "./alike.ts";
+import { type DecodeOptions, decodePicture } from "./decode.ts";
+import type { Picture, PictureSet } from "./pictures.ts";
 
-export interface FolderOptions {
+export interface FolderOptions extends DecodeOptions {
   /** Side of the pictures in pixels; default 64. */
   readonly size?: number;
-  /** "cover" (default) crops to a square around the middle, "contain" puts white beside the picture. */
-  readonly fit?: "cover" | "contain";
-  /** Pictures with more pixels are not decoded; default 50 million. */
-  readonly maxPixels?: number;
-  /** Larger files are not opened; default 100 million bytes. */
-  readonly maxBytes?: number;
+  /** Whether a picture without a caption is skipped ("needed", the default) or taken with an empty one. */
+  readonly captions?: "needed" | "optional";
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly file: string }) => void;
+}
+
+export interface PictureFolder {
+  readonly set: PictureSet;
+  readonly skipped: readonly Skipped[];
+  /** What is odd about the set as a whole, in plain words. */
+  readonly warnings: readonly string[];
 }
 
 export interface Skipped {
@@ -31,15 +35,14 @@ export interface Skipped {
 export const CAPTIONS_FILE = "captions.jsonl";
 const PICTURE = /\.(png|jpe?g|webp|gif|avif|tiff?|svg)$/i;
 const MAX_CAPTION = 1000;
+/** Pictures decoded side by side: a decoder needs longer to begin than to read a small picture. */
+const TOGETHER = 8;
 /** All pictures of a set together, in bytes. */
 const MAX_MEMORY = 2_000_000_000;
 
 /** @throws Error with one clear line if the folder cannot be read or holds no usable picture. */
-export async function readPictureFolder(
-  folder: string,
-  options: FolderOptions = {},
-): Promise<{ readonly set: PictureSet; readonly skipped: readonly Skipped[] }> {
-  const { size = 64, onProgress } = options;
+export async function readPictureFolder(folder: string, options: FolderOptions = {}): Promise<PictureFolder> {
+  const { size = 64, captions: wanted = "needed", onProgress } = options;
   if (!Number.isInteger(size) || size < 8 || size > 1024) {
     throw new RangeError(`data: picture size ${size} is not a whole number from 8 to 1024.`);
   }
@@ -53,20 +56,31 @@ export async function readPictureFolder(
     );
   }
   const written = await readCaptions(root, files, skipped);
-  const pictures: { file: string; captions: readonly string[]; pixels: Uint8Array }[] = [];
-  for (const [index, file] of files.entries()) {
-    const captions = written.get(file) ?? fileCaption(file);
-    try {
-      if (captions.length === 0)
-        throw new Error("no caption: its name has no letters and captions.jsonl has no line for it");
-      pictures.push({ file, captions, pixels: await decode(join(root, file), size, options) });
-    } catch (error) {
-      skipped.push({ file, reason: firstLine(error) });
+  const read = async (file: string): Promise<Picture & { readonly frames: number }> => {
+    const named = written.get(file) ?? fileCaption(file);
+    const captions = named.length === 0 && wanted === "optional" ? [""] : named;
+    if (captions.length === 0)
+      throw new Error("no caption: its name has no letters and captions.jsonl has no line for it");
+    return { file, captions, ...(await decodePicture(join(root, file), size, options)) };
+  };
+  const pictures: Picture[] = [];
+  let moving = 0;
+  for (let at = 0; at < files.length; at += TOGETHER) {
+    const some = files.slice(at, at + TOGETHER);
+    for (const [i, result] of (await Promise.allSettled(some.map(read))).entries()) {
+      const file = some[i]!;
+      if (result.status === "rejected") skipped.push({ file, reason: firstLine(result.reason) });
+      else {
+        const { frames, ...picture } = result.value;
+        pictures.push(picture);
+        if (frames > 1) moving++;
+      }
+      onProgress?.({ done: at + i + 1, total: files.length, file });
     }
-    onProgress?.({ done: index + 1, total: files.length, file });
   }
   if (pictures.length === 0) throw emptyFolder(folder, skipped);
-  return { set: { size, pictures }, skipped };
+  const frames = moving > 0 ? [`${moving} of the pictures move or have pages: only the first frame is taken`] : [];
+  return { set: { size, pictures }, skipped, warnings: [...warningsOf(pictures), ...frames] };
 }
 
 async function openRoot(folder: string): Promise<string> {
@@ -173,21 +187,6 @@ function clean(text: string): string {
     .normalize("NFC")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
-}
-
-/** First frame, upright, on white, as size × size × 3 bytes. */
-async function decode(path: string, size: number, options: FolderOptions): Promise<Uint8Array> {
-  const { fit = "cover", maxPixels = 50_000_000, maxBytes = 100_000_000 } = options;
-  const { size: bytes } = await stat(path);
-  if (bytes === 0) throw new Error("an empty file");
-  if (bytes > maxBytes) throw new Error(`${bytes} bytes; at most ${maxBytes}`);
-  return sharp(path, { limitInputPixels: maxPixels, failOn: "error" })
-    .rotate()
-    .resize(size, size, { fit, background: "#ffffff" })
-    .flatten({ background: "#ffffff" })
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer();
 }
 
 function emptyFolder(folder: string, skipped: readonly Skipped[]): Error {

@@ -18,6 +18,9 @@ const formats: Readonly<Record<string, Open>> = {
   [GAN_FORMAT]: openGan,
 };
 
+/** True of the format of a file that `openPictureMaker` opens. */
+export const makesPictures = (format: string | undefined): boolean => formats[format ?? ""] !== undefined;
+
 /**
  * Opens a model by name or by file. The file of a named one must have its listed SHA-256.
  * @throws ModelError when the file is missing, damaged, or makes no pictures without words

@@ -23,7 +23,7 @@ import {
 } from "../../models/latent/index.ts";
 import { createRng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
-import type { PictureSource, StageRecipe } from "./recipe.ts";
+import type { CaptionedSource, StageRecipe } from "./recipe.ts";
 import { stageTask } from "./task.ts";
 
 /**
@@ -46,7 +46,7 @@ const deviation = (latents: Tensor): Tensor => stopGradient(sqrt(variance(latent
 export function autoencoderTask(
   config: AutoencoderConfig,
   recipe: StageRecipe,
-  pictures: PictureSource,
+  pictures: CaptionedSource,
   start?: AutoencoderParams<Value>,
 ): TrainingTask<AutoencoderParams<Value>> {
   const rng = createRng(`${recipe.seed}:autoencoder`);

@@ -15,7 +15,8 @@ import {
   type Texture,
   textureOf,
 } from "../../train/index.ts";
-import { hashOf, loadClassifier } from "./classifier-file.ts";
+import { hashOf } from "../measure/frozen-file.ts";
+import { loadClassifier } from "./classifier-file.ts";
 import { truthOf } from "./classifier-task.ts";
 import { type ExamGroup, type ExamSizes, exam } from "./exam.ts";
 import { type Judge, openJudge } from "./judge.ts";

@@ -23,7 +23,7 @@ import {
 } from "../../models/latent/index.ts";
 import { createRng, type Rng } from "../../nn/index.ts";
 import type { TrainingTask } from "../../train/index.ts";
-import type { CaptionedPictures, PictureSource, StageRecipe } from "./recipe.ts";
+import type { CaptionedPictures, CaptionedSource, StageRecipe } from "./recipe.ts";
 import { stageTask } from "./task.ts";
 
 /** Share of captions dropped, so that the model also learns the unconditional flow (Ho and Salimans 2022). */
@@ -56,7 +56,7 @@ export function textTask(
   config: LatentConfig,
   frozen: FrozenEncoder,
   recipe: StageRecipe,
-  pictures: PictureSource,
+  pictures: CaptionedSource,
   start?: GuesserParams<Value>,
 ): TrainingTask<GuesserParams<Value>> {
   const rng = createRng(`${recipe.seed}:text`);
@@ -89,7 +89,7 @@ export function flowTask(
   frozen: FrozenEncoder,
   guesser: GuesserParams<Value>,
   recipe: StageRecipe,
-  pictures: PictureSource,
+  pictures: CaptionedSource,
   start?: PainterParams<Value>["transformer"],
 ): TrainingTask<PainterParams<Value>> {
   const rng = createRng(`${recipe.seed}:flow`);

@@ -34,7 +34,7 @@ export interface CaptionedPictures {
 }
 
 /** Pictures with their captions: a pure function of (count, step). */
-export type PictureSource = (count: number, step: number) => CaptionedPictures;
+export type CaptionedSource = (count: number, step: number) => CaptionedPictures;
 
 /** Reads `recipe.json` of a recipe's folder. */
 export async function readRecipe(folder: string): Promise<PainterRecipe> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { batchAt, compose, openEmojiSet, openPictureSet, PICTURES_FILE, pictureSampler } from "../../data/index.ts";
 import { CheckpointError } from "../../train/index.ts";
 import { layoutOf } from "./draw-layout.ts";
-import type { PainterRecipe, PictureSource, Stage } from "./recipe.ts";
+import type { CaptionedSource, PainterRecipe, Stage } from "./recipe.ts";
 
 /**
  * Opens the set in a folder, whichever `onda data` made it: the emoji set's default folder unless given.
@@ -13,7 +13,7 @@ import type { PainterRecipe, PictureSource, Stage } from "./recipe.ts";
 export async function openSource(
   recipe: PainterRecipe,
   folder: string | undefined,
-): Promise<(stage: Stage) => PictureSource> {
+): Promise<(stage: Stage) => CaptionedSource> {
   const size = recipe.config.autoencoder.imageSize;
   const seedOf = (stage: Stage) => `${recipe.stages[stage].seed}:${stage}`;
   if (folder !== undefined && existsSync(join(folder, PICTURES_FILE))) {

@@ -24,7 +24,7 @@ import {
 } from "../../train/index.ts";
 import { autoencoderTask } from "./autoencoder-task.ts";
 import { type FrozenEncoder, flowTask, textTask } from "./flow-task.ts";
-import { type PainterRecipe, type PictureSource, readRecipe, STAGES, type Stage } from "./recipe.ts";
+import { type CaptionedSource, type PainterRecipe, readRecipe, STAGES, type Stage } from "./recipe.ts";
 import { openSource } from "./source.ts";
 import { loadPainter, savePainter } from "./weights.ts";
 
@@ -141,7 +141,7 @@ async function measureScale(
   runtime: Runtime,
   config: LatentConfig,
   autoencoder: AutoencoderParams<Value>,
-  source: PictureSource,
+  source: CaptionedSource,
 ): Promise<LatentScale<Value>> {
   const { imageSize: s, latentChannels: c } = config.autoencoder;
   const n = 64;

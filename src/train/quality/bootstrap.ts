@@ -15,6 +15,24 @@ export function bootstrap(rng: Rng, count: number, statistic: (picks: Int32Array
   return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (repeats - 1));
 }
 
+/** A number with its standard error. */
+export interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
+/**
+ * The 95 % interval of an estimate, as if it were normal (Efron 1979): percentiles of resamples would carry the bias of
+ * measures that are biased, twice.
+ */
+export const intervalOf = ({ value, error }: Estimate): readonly [low: number, high: number] => [
+  value - Z * error,
+  value + Z * error,
+];
+
+/** The standard normal distribution has 95 % within this. */
+const Z = 1.959964;
+
 /** A share of trials with its 95 % interval. */
 export interface Share {
   readonly right: number;
@@ -27,7 +45,7 @@ export interface Share {
 /** Wilson's score interval (Wilson 1927): fair also near 0 and 1. */
 export function shareOf(right: number, of: number): Share {
   if (of < 1) throw new RangeError("quality: a share of nothing.");
-  const z = 1.959964;
+  const z = Z;
   const p = right / of;
   const centre = (p + (z * z) / (2 * of)) / (1 + (z * z) / of);
   const half = (z / (1 + (z * z) / of)) * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of));
