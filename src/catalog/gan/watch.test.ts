@@ -67,7 +67,7 @@ describe("the watch", () => {
     ],
     ["labels", { question: "colour" }],
   ])("is silent on a run that is well: %s", async (name, change) => {
-    const { model, readings, alarms } = await watched(change, 200, "warn");
+    const { model, readings, alarms } = await watched(change, 150, "warn");
     expect(alarms).toEqual([]);
     expect(readings.at(-1)!.diversity).toBeGreaterThan(0.5);
     if (name === "labels") await makes(model);

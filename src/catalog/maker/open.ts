@@ -37,7 +37,7 @@ export async function openPictureMaker(nameOrFile: string, options: OpenOptions 
   const runtime = options.runtime ?? (await import("../../runtime/node/index.ts")).onnxRuntime;
   try {
     const opened = await open(file, runtime, options.threads === undefined ? undefined : { threads: options.threads });
-    const make = (requests: readonly MakeRequest[], how?: MakeOptions) =>
+    const make = async (requests: readonly MakeRequest[], how?: MakeOptions) =>
       opened.make(
         requests.map((request) => soundRequest(opened, request)),
         how,
