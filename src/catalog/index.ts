@@ -8,7 +8,7 @@ export { type Embeddings, type Encoder, type OpenEncoderOptions, openEncoder } f
 export * from "./errors.ts";
 export { type GanRecipe, readGanRecipe } from "./gan/recipe.ts";
 export { type LabelledPictures, labelled, openPictures } from "./gan/source.ts";
-export { steppedIn, type StepIn } from "./gan/step-in.ts";
+export { type StepIn, steppedIn } from "./gan/step-in.ts";
 export { type GanTraining, prepareGan, runGan, type TrainGanOptions, trainingOf } from "./gan/train.ts";
 export type { Alarm } from "./gan/watcher.ts";
 export { type GanFile, loadGan, saveGan } from "./gan/weights.ts";

@@ -13,5 +13,5 @@ export { readBytes } from "./read-bytes.ts";
 export { restart } from "./restart.ts";
 export * from "./scaling/index.ts";
 export { restoreState, saveState, type TrainingState } from "./state.ts";
-export { type StepInputs, type StepOutputs, type TrainingTask } from "./task.ts";
+export type { StepInputs, StepOutputs, TrainingTask } from "./task.ts";
 export * from "./watch/index.ts";

@@ -162,11 +162,18 @@ describe("numbers that are not finite", () => {
   });
 
   it("are followed to where they began: an input, in a step that is done again", async () => {
-    await expect(run("bad", poisoned(3), { saveEverySeconds: 3600 })).rejects.toThrow(/It began in step 4 in the input y\.$/);
-    await expect(run("bad", poisoned(3), { saveEverySeconds: 0 })).rejects.toThrow(/It began in step 4 in the input y\.$/);
+    await expect(run("bad", poisoned(3), { saveEverySeconds: 3600 })).rejects.toThrow(
+      /It began in step 4 in the input y\.$/,
+    );
+    await expect(run("bad", poisoned(3), { saveEverySeconds: 0 })).rejects.toThrow(
+      /It began in step 4 in the input y\.$/,
+    );
   });
   it.each([
-    ["hidden.weight", /^tiny: the loss of step 1 .* It began in step 1 at \w+ of hidden.weight( and hidden.bias)?, on the way to the loss\.$/],
+    [
+      "hidden.weight",
+      /^tiny: the loss of step 1 .* It began in step 1 at \w+ of hidden.weight( and hidden.bias)?, on the way to the loss\.$/,
+    ],
     ["out.bias", /It began in step 1 at mul after out.weight and out.bias, on the way to the loss\.$/],
   ])("are followed to the layer: of %s, whose numbers are too large to add", async (path, message) => {
     const task = tinyTask();

@@ -9,7 +9,14 @@ import {
   packByPath,
   unpackByPath,
 } from "../nn/index.ts";
-import { allFinite, CheckpointError, NotFiniteError, readCheckpoint, restoreTensor, writeCheckpoint } from "./checkpoint.ts";
+import {
+  allFinite,
+  CheckpointError,
+  NotFiniteError,
+  readCheckpoint,
+  restoreTensor,
+  writeCheckpoint,
+} from "./checkpoint.ts";
 
 /** Whose state it is. */
 export interface StateOwner {

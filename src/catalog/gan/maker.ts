@@ -17,7 +17,10 @@ export async function openGan(file: string, runtime: Runtime, compile?: CompileO
         throw new RequestError("a GAN makes a picture in one pass: it has neither steps nor guidance. Leave them out.");
       }
       options.signal?.throwIfAborted();
-      const wishes = requests.map(({ seed, label }) => ({ seed, label: label === undefined ? 0 : labels.indexOf(label) }));
+      const wishes = requests.map(({ seed, label }) => ({
+        seed,
+        label: label === undefined ? 0 : labels.indexOf(label),
+      }));
       const pixels = await session.make(weights, wishes);
       await options.onStep?.(1, 1);
       return pixels;

@@ -1,11 +1,5 @@
 /** What a GAN's training is made of: one JSON file remakes it. */
-import {
-  AUGMENTATIONS,
-  checkGanConfig,
-  GAN_LOSSES,
-  type GanConfig,
-  type GanSettings,
-} from "../../models/gan/index.ts";
+import { AUGMENTATIONS, checkGanConfig, GAN_LOSSES, type GanConfig, type GanSettings } from "../../models/gan/index.ts";
 import type { OptimizerOptions, Schedule } from "../../nn/index.ts";
 import { CheckpointError } from "../../train/index.ts";
 import { readRecipeOf } from "../recipe-file.ts";

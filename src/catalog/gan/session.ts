@@ -40,7 +40,10 @@ export async function openSession(
       const length = 3 * config.imageSize ** 2;
       const all = new Float32Array(wishes.length * length);
       for (let i = 0; i < wishes.length; i += BATCH) {
-        const { pixels } = await executable.run({ weights: weights as never, ...inputsOf(wishes.slice(i, i + BATCH), config) });
+        const { pixels } = await executable.run({
+          weights: weights as never,
+          ...inputsOf(wishes.slice(i, i + BATCH), config),
+        });
         all.set(pixels.data as Float32Array, i * length);
       }
       return all;

@@ -34,7 +34,11 @@ export function steppedIn(recipe: GanRecipe, n: number): GanRecipe {
     settings: {
       ...settings,
       loss: settings.loss === "wasserstein" ? "hinge" : settings.loss,
-      penalty: { kind: "r1", weight: Math.max(GAMMA, 2 * own), pictures: Math.max(settings.penalty.pictures, batch / 4) },
+      penalty: {
+        kind: "r1",
+        weight: Math.max(GAMMA, 2 * own),
+        pictures: Math.max(settings.penalty.pictures, batch / 4),
+      },
     },
     rates: { generator: rate, discriminator: rate },
     optimizer: { ...optimizer, beta1: Math.min(optimizer.beta1, 0.5) },

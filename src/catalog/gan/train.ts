@@ -45,7 +45,7 @@ export interface TrainGanOptions {
   onStep?(report: StepReport): void;
   onReading?(reading: Reading): void;
   /** Called at the first sight of trouble. */
-  onAlarm?(alarm: Alarm, steppedIn: StepIn | undefined): void;
+  onAlarm?(alarm: Alarm, steppedIn: StepIn | undefined): void | Promise<void>;
 }
 
 export interface GanTraining {
@@ -71,7 +71,11 @@ export async function prepareGan(
 }
 
 /** The training as it is after so many times that somebody stepped in. */
-export function trainingOf(recipe: GanRecipe, pictures: LabelledPictures, stepIns: readonly StepIn[] = []): GanTraining {
+export function trainingOf(
+  recipe: GanRecipe,
+  pictures: LabelledPictures,
+  stepIns: readonly StepIn[] = [],
+): GanTraining {
   const now = stepIns.reduce((r, _, i) => steppedIn(r, i + 1), recipe);
   const last = stepIns.at(-1);
   const plain = ganTask(stepIns.length === 0 ? now : { ...now, seed: now.seed + stepIns.length }, pictures);
@@ -117,7 +121,7 @@ async function runOnce(training: GanTraining, folder: string, options: TrainGanO
       if (watch === "step-in" && stepIns.length < MOST_STEP_INS) {
         open.stepIn = { seen: at.step, from: await soundStep(folder, task as unknown as TrainingTask) };
       }
-      if (!open.warned) options.onAlarm?.(alarm, open.stepIn);
+      if (!open.warned) await options.onAlarm?.(alarm, open.stepIn);
       open.warned = true;
       return open.stepIn === undefined ? "go on" : "stop";
     },
@@ -126,7 +130,11 @@ async function runOnce(training: GanTraining, folder: string, options: TrainGanO
     const { generator } = average as unknown as GanParams<Value>;
     const weights = { generator, statistics: await measureStatistics(runtime, config, generator, compile.compile) };
     open.session ??= await openSession(runtime, config, weights, compile.compile);
-    await saveGan(path, { config, labels: pictures.labels, weights }, { recipe: JSON.stringify(recipe), step: String(step) });
+    await saveGan(
+      path,
+      { config, labels: pictures.labels, weights },
+      { recipe: JSON.stringify(recipe), step: String(step) },
+    );
     const pixels = await open.session.make(weights, fixedWishes(config));
     await writeFile(join(folder, SAMPLES_FILE), await sheet(pixels, config.imageSize, { columns: 8 }));
   };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readCheckpoint, type Reading } from "../../train/index.ts";
+import { type Reading, readCheckpoint } from "../../train/index.ts";
 import { openPictureMaker } from "../maker/open.ts";
 import type { GanRecipe } from "./recipe.ts";
 import { labelled } from "./source.ts";
@@ -26,7 +26,9 @@ async function watched(change: Partial<GanRecipe>, steps: number, watch: Watch) 
   const model = await runGan(trainingOf(recipe, labelled(barSet(), recipe)), {
     ...{ out: folder, threads: 1, watch },
     onReading: (reading) => readings.push(reading),
-    onAlarm: ({ pixels: _, ...alarm }, stepIn) => alarms.push({ ...alarm, stepIn }),
+    onAlarm({ pixels: _, ...alarm }, stepIn) {
+      alarms.push({ ...alarm, stepIn });
+    },
   });
   return { model: model!, readings, alarms };
 }
@@ -80,14 +82,23 @@ async function makes(model: string): Promise<void> {
   try {
     expect(maker).toMatchObject({ kind: "gan", imageSize: 8, labels: ["red", "green", "blue", "white"] });
     const one = await maker.make([{ seed: 7, label: "blue" }]);
-    const two = await maker.make([{ seed: 1, label: "red" }, { seed: 7, label: "blue" }]);
+    const two = await maker.make([
+      { seed: 1, label: "red" },
+      { seed: 7, label: "blue" },
+    ]);
     expect(Math.max(...one.map((x, i) => Math.abs(x - two[192 + i]!)))).toBeLessThan(1e-5);
     const brightness = (channel: number) => one.slice(64 * channel, 64 * channel + 64).reduce((a, b) => a + b, 0);
     expect(brightness(2)).toBeGreaterThan(brightness(0) + 5); // blue, not red
-    await expect(maker.make([{ seed: 1 }])).rejects.toThrow("this model needs a label. Its labels: red, green, blue, white.");
-    await expect(maker.make([{ seed: 1, label: "pink" }])).rejects.toThrow(/the label is "pink", which the model does not/);
+    await expect(maker.make([{ seed: 1 }])).rejects.toThrow(
+      "this model needs a label. Its labels: red, green, blue, white.",
+    );
+    await expect(maker.make([{ seed: 1, label: "pink" }])).rejects.toThrow(
+      /the label is "pink", which the model does not/,
+    );
     await expect(maker.make([{ seed: -1, label: "red" }])).rejects.toThrow(/seed is -1/);
-    await expect(maker.make([{ seed: 1, label: "red" }], { steps: 4 })).rejects.toThrow(/has neither steps nor guidance/);
+    await expect(maker.make([{ seed: 1, label: "red" }], { steps: 4 })).rejects.toThrow(
+      /has neither steps nor guidance/,
+    );
   } finally {
     await maker.dispose();
   }

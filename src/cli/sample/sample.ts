@@ -20,7 +20,11 @@ export function addSample(program: Command): void {
     .option("-n, --count <number>", "how many pictures, with the seeds that follow", wholeNumber(bounds.count), 1)
     .option("--label <name>", "what it should be, of the labels that the model knows; all in turn with --sheet")
     .option("--steps <number>", "where the model has steps, more are finer and slower", wholeNumber(bounds.steps))
-    .option("--guidance <number>", "where it has guidance, how strictly to follow the label", realNumber(bounds.guidance))
+    .option(
+      "--guidance <number>",
+      "where it has guidance, how strictly to follow the label",
+      realNumber(bounds.guidance),
+    )
     .option("--sheet", "all pictures in one file, at twice the size")
     .option("-o, --out <file>", 'where to write: a file, a folder, or "-" (default: named by model and seed)')
     .option("-f, --force", "overwrite an older file")

@@ -58,7 +58,10 @@ const targetOf = ({ out, force }: SampleOptions) => ({
 });
 
 /** Seeds that follow one another; on a sheet without a label all labels take their turn. */
-function requestsOf({ labels }: PictureMaker, { seed = randomSeed(), count, label, sheet }: SampleOptions): MakeRequest[] {
+function requestsOf(
+  { labels }: PictureMaker,
+  { seed = randomSeed(), count, label, sheet }: SampleOptions,
+): MakeRequest[] {
   const labelOf = (i: number) => label ?? (sheet ? labels[i % labels.length] : undefined);
   return Array.from({ length: count }, (_, i) => {
     const own = labelOf(i);

@@ -8,9 +8,7 @@ import type { TrainCommandOptions } from "./options.ts";
 import { painterTraining } from "./painter.ts";
 import { runTraining, type Training } from "./training.ts";
 
-const trainings: Readonly<
-  Record<RecipeKind, (folder: string, options: TrainCommandOptions) => Promise<Training>>
-> = {
+const trainings: Readonly<Record<RecipeKind, (folder: string, options: TrainCommandOptions) => Promise<Training>>> = {
   painter: painterTraining,
   language: languageTraining,
   gan: ganTraining,

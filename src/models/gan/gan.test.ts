@@ -19,8 +19,14 @@ const play = (config: GanConfig, count: number, labels: readonly number[]) => {
   const params = initGan(createRng("gan"), config);
   // Labels begin silent in the discriminator.
   (params.discriminator.labels.data as Float32Array).set(createRng(5).normal(params.discriminator.labels.data.length));
-  const z = createRng(1).normal(4 * config.latent).subarray((4 - count) * config.latent);
-  const inputs = { params: params as unknown as Tree<Value>, z: float(z, count, config.latent), labels: integers(labels) };
+  const z = createRng(1)
+    .normal(4 * config.latent)
+    .subarray((4 - count) * config.latent);
+  const inputs = {
+    params: params as unknown as Tree<Value>,
+    z: float(z, count, config.latent),
+    labels: integers(labels),
+  };
   return evaluate(inputs as Record<string, Tree<Value>>, (given) => {
     const { params, z, labels } = given as unknown as { params: GanParams<Tensor>; z: Tensor; labels: Tensor };
     const { pixels } = generatePictures(params.generator, config, z, labels);
@@ -32,7 +38,10 @@ const last = (v: Value) => numbers(v).slice(-(v.data.length / v.shape[0]!));
 describe.each([
   ["residual", tinyGan],
   ["plain, with spectral norm", { ...tinyGan, residual: false, spectralNorm: true }],
-  ["at 32 pixels, two convolutions a level", { ...tinyGan, imageSize: 32, generator: [6, 5, 4, 3], discriminator: [3, 4, 5, 6], depth: 2 }],
+  [
+    "at 32 pixels, two convolutions a level",
+    { ...tinyGan, imageSize: 32, generator: [6, 5, 4, 3], discriminator: [3, 4, 5, 6], depth: 2 },
+  ],
 ])("players that are %s", (_, config) => {
   it("make and judge each picture by itself", async () => {
     const four = await play(config, 4, [0, 1, 0, 1]);
@@ -83,15 +92,18 @@ describe("augmentation", () => {
   const pixels = createRng(2).uniform(2 * 3 * 64, -1, 1);
   it("moves, covers and tints", async () => {
     const draw = drawAugmentation(createRng(3), ["translation", "cutout", "colour"], 2, 8);
-    const found = await evaluate({ pixels: float(pixels, 2, 3, 8, 8), draw: draw as Tree<Value> }, ({ pixels, draw }) => {
-      const { translation, cutout, colour } = draw as never as Parameters<typeof augment>[1];
-      return {
-        moved: augment(pixels, { translation: translation! }),
-        covered: augment(pixels, { cutout: cutout! }),
-        tinted: augment(pixels, { colour: colour! }),
-        same: augment(pixels, {}),
-      };
-    });
+    const found = await evaluate(
+      { pixels: float(pixels, 2, 3, 8, 8), draw: draw as Tree<Value> },
+      ({ pixels, draw }) => {
+        const { translation, cutout, colour } = draw as never as Parameters<typeof augment>[1];
+        return {
+          moved: augment(pixels, { translation: translation! }),
+          covered: augment(pixels, { cutout: cutout! }),
+          tinted: augment(pixels, { colour: colour! }),
+          same: augment(pixels, {}),
+        };
+      },
+    );
     expect(numbers(found.same)).toEqual([...pixels]);
     // What is not moved out is where it was, some rows and columns away.
     const kept = new Set([...pixels]);
@@ -110,7 +122,7 @@ describe("augmentation", () => {
 
 describe("a config", () => {
   it.each([
-    [{ imageSize: 48 }, 'gan: imageSize is 48. It must be 8, 16, 32, 64 or 128.'],
+    [{ imageSize: 48 }, "gan: imageSize is 48. It must be 8, 16, 32, 64 or 128."],
     [{ generator: [8] }, "gan: generator is [8]. It must be 2 numbers of channels, one for each size from 4 to 8."],
     [{ latent: 0 }, "gan: latent is 0. It must be a whole number from 1 to 65536."],
     [{ norm: "layer" as never }, 'gan: norm is "layer". It must be "none" or "batch".'],

@@ -4,7 +4,7 @@
  */
 import { add, f32, i64, mean, mul, type Spec, slice, type Tensor, type Value } from "../../graph/index.ts";
 import type { Rng } from "../../nn/index.ts";
-import { type AugmentDraw, type Augmentation, augment, augmentSpecs } from "./augment.ts";
+import { type Augmentation, type AugmentDraw, augment, augmentSpecs } from "./augment.ts";
 import type { GanConfig } from "./config.ts";
 import { type DiscriminatorParams, discriminate, initDiscriminator } from "./discriminator.ts";
 import { type GeneratorParams, generatePictures, initGenerator } from "./generator.ts";

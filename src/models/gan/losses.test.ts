@@ -16,10 +16,18 @@ import {
   type Value,
   valueAndGrad,
 } from "../../graph/index.ts";
-import { createRng } from "../../nn/index.ts";
 import { evaluate, float, numbers } from "../../nn/evaluate.testing.ts";
+import { createRng } from "../../nn/index.ts";
 import { reference } from "../../runtime/index.ts";
-import { games, gradientPenalty, type GanSettings, ganLosses, initGan, largestSingularValue, r1Penalty } from "./index.ts";
+import {
+  type GanSettings,
+  games,
+  ganLosses,
+  gradientPenalty,
+  initGan,
+  largestSingularValue,
+  r1Penalty,
+} from "./index.ts";
 import { tinyGan } from "./tiny.testing.ts";
 
 const [real, fake] = [float([2, -1]), float([0.5, -3])];
@@ -28,7 +36,11 @@ const meanOf = (...xs: number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
 
 describe("what the players want", () => {
   it.each([
-    ["non-saturating", meanOf(softplus(-2), softplus(1)) + meanOf(softplus(0.5), softplus(-3)), meanOf(softplus(-0.5), softplus(3))],
+    [
+      "non-saturating",
+      meanOf(softplus(-2), softplus(1)) + meanOf(softplus(0.5), softplus(-3)),
+      meanOf(softplus(-0.5), softplus(3)),
+    ],
     ["hinge", meanOf(0, 2) + meanOf(1.5, 0), meanOf(-0.5, 3)],
     ["wasserstein", meanOf(0.5, -3) - meanOf(2, -1), meanOf(-0.5, 3)],
   ] as const)("%s", async (name, discriminator, generator) => {
@@ -78,8 +90,14 @@ describe("a weight's largest singular value", () => {
 
 describe("the gradient of both losses", () => {
   it.each([
-    ["non-saturating with R1", { loss: "non-saturating", penalty: { kind: "r1", weight: 3, pictures: 2 }, augment: [] }],
-    ["Wasserstein with the gradient penalty", { loss: "wasserstein", penalty: { kind: "gradient", weight: 10, pictures: 2 }, augment: [] }],
+    [
+      "non-saturating with R1",
+      { loss: "non-saturating", penalty: { kind: "r1", weight: 3, pictures: 2 }, augment: [] },
+    ],
+    [
+      "Wasserstein with the gradient penalty",
+      { loss: "wasserstein", penalty: { kind: "gradient", weight: 10, pictures: 2 }, augment: [] },
+    ],
   ] as const)("%s is that of finite differences", async (_, settings) => {
     for (const player of ["discriminator", "generator"] as const) {
       const { slope, difference } = await slopes(settings, player);
@@ -112,17 +130,22 @@ async function slopes(settings: GanSettings, player: "discriminator" | "generato
     labels: { dtype: "int64", shape: [2], data: BigInt64Array.of(0n, 1n) } satisfies Value,
   };
   const specs = { ...inputs, params, along, step: wide([0], []) };
-  const program = trace<Tree<Spec>, Record<"loss" | "slope", Tensor>>(specOf<Tree<Value>>(specs) as Tree<Spec>, (all) => {
-    const { params, along, step, ...given } = all as unknown as Record<keyof typeof specs, Tensor>;
-    const direction = new Map(leavesOf<Tensor>(along));
-    const moved = mapTree<Tensor, Tensor, Tree<Tensor>>(params, (p, path) => p.add(direction.get(path)!.mul(step)));
-    const given2 = { ...given, augmentReal: {}, augmentFake: {} };
-    const [loss, gradients] = valueAndGrad((p: Tree<Tensor>) => ganLosses(p as never, tinyGan, settings, given2)[player])(moved);
-    const slope = leavesOf<Tensor>(gradients)
-      .map(([path, g]) => sum(mul(g, direction.get(path)!)))
-      .reduce((a, b) => a.add(b));
-    return { loss, slope };
-  });
+  const program = trace<Tree<Spec>, Record<"loss" | "slope", Tensor>>(
+    specOf<Tree<Value>>(specs) as Tree<Spec>,
+    (all) => {
+      const { params, along, step, ...given } = all as unknown as Record<keyof typeof specs, Tensor>;
+      const direction = new Map(leavesOf<Tensor>(along));
+      const moved = mapTree<Tensor, Tensor, Tree<Tensor>>(params, (p, path) => p.add(direction.get(path)!.mul(step)));
+      const given2 = { ...given, augmentReal: {}, augmentFake: {} };
+      const [loss, gradients] = valueAndGrad(
+        (p: Tree<Tensor>) => ganLosses(p as never, tinyGan, settings, given2)[player],
+      )(moved);
+      const slope = leavesOf<Tensor>(gradients)
+        .map(([path, g]) => sum(mul(g, direction.get(path)!)))
+        .reduce((a, b) => a.add(b));
+      return { loss, slope };
+    },
+  );
   const executable = await reference.compile(program);
   const at = async (step: number) => {
     const { loss, slope } = await executable.run({ ...specs, step: wide([step], []) } as never);

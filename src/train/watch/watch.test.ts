@@ -4,7 +4,9 @@ import { createRng } from "../../nn/index.ts";
 import { blocksOf, isSound, judgeReadings, type Reading, type Trouble, varietyOf } from "./index.ts";
 
 const normal = (seed: string, count: number, scale = 1) => {
-  const data = createRng(seed).normal(count * 12).map((x) => x * scale);
+  const data = createRng(seed)
+    .normal(count * 12)
+    .map((x) => x * scale);
   return { data, count, width: 12 };
 };
 
@@ -61,7 +63,10 @@ describe("the watch", () => {
     ["a run that does well", history(healthy)],
     ["one that is slow to begin", history([0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.17, 0.24, 0.33, 0.45, 0.6])],
     ["one bad look", history([...healthy, 0.3, 0.9, 0.92])],
-    ["a strong discriminator whose generator still gets on", history(healthy, { losses: { generator: 6, discriminator: 0.01 } })],
+    [
+      "a strong discriminator whose generator still gets on",
+      history(healthy, { losses: { generator: 6, discriminator: 0.01 } }),
+    ],
     ["a Wasserstein loss below 0", history(healthy, { losses: { generator: 3, discriminator: -9 } })],
   ])("is silent on %s", (_, readings) => {
     expect(firstTrouble(readings)).toBeUndefined();
@@ -82,7 +87,10 @@ describe("the watch", () => {
     const loud = history(Array<number>(9).fill(0.6), { losses: { generator: 700, discriminator: 3000 } });
     const trouble = firstTrouble(loud);
     expect(trouble).toMatchObject({ kind: "running-away", step: 125 });
-    expect([isSound(loud[3]!), isSound(history(healthy)[3]!), isSound(history(healthy)[2]!)]).toEqual([false, true, false]);
+    expect([isSound(loud[3]!), isSound(history(healthy)[3]!), isSound(history(healthy)[2]!)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });
-
