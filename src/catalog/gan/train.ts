@@ -25,8 +25,7 @@ import { ganConfig, ganTask } from "./task.ts";
 import { type Alarm, fixedWishes, openWatcher, WATCH_FILE } from "./watcher.ts";
 import { saveGan } from "./weights.ts";
 
-export const WATCHES = ["warn", "step-in", "off"] as const;
-export type Watch = (typeof WATCHES)[number];
+export type Watch = "warn" | "step-in" | "off";
 
 export interface TrainGanOptions {
   /** Where the checkpoint, the sheets of samples and the finished model go. */
