@@ -38,7 +38,6 @@ const runs = {
 };
 
 const file = new URL("collapse.json", import.meta.url);
-const results = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(runs)) {
   const { recipe, watch } = runs[name];
   const out = join("runs/collapse", name.replaceAll(/\W+/g, "-"));
@@ -64,6 +63,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
     },
   });
   const seconds = (performance.now() - begun) / 1000;
+  const results = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
   results[name] = { alarms, secondsPerStep: +(seconds / steps).toFixed(3), steps, end: readings.at(-1), readings };
   await writeFile(file, `${JSON.stringify(results, null, 1)}\n`);
 }
