@@ -41,7 +41,7 @@ const collapsing: Partial<GanRecipe> = {
 
 describe("the watch", () => {
   it("catches a collapse, shows it, steps in, and the training recovers", async () => {
-    const { model, readings, alarms } = await watched(collapsing, 300, "step-in");
+    const { model, readings, alarms } = await watched(collapsing, 400, "step-in");
     expect(alarms).toHaveLength(1);
     const [{ kind, step, text, picture, stepIn }] = alarms as [(typeof alarms)[number]];
     expect(kind).toMatch(/^collaps/);
@@ -53,7 +53,7 @@ describe("the watch", () => {
     // After it: from the sound state on, with another game, and no further alarm.
     const after = readings.slice(readings.findIndex((r) => r.step === step) + 1);
     expect(after[0]!.step).toBe(stepIn!.from + 25);
-    expect(after.at(-1)!.step).toBe(300);
+    expect(after.at(-1)!.step).toBe(400);
     for (const { diversity } of after.slice(-3)) expect(diversity).toBeGreaterThan(0.5);
     const { metadata } = await readCheckpoint(join(folder, "gan", "checkpoint.safetensors"));
     expect(JSON.parse(metadata.stepIns!)).toEqual([stepIn]);
