@@ -3,8 +3,9 @@ import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ggufString, readSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderSize } from "../formats/index.ts";
 import { sizeOf } from "../graph/index.ts";
-import type { LatentConfig } from "../models/index.ts";
+import type { GanConfig, LatentConfig } from "../models/index.ts";
 import { firstLine, ModelError } from "./errors.ts";
+import { GAN_FORMAT } from "./gan/weights.ts";
 import { languageTraining, languageWords } from "./language/describe.ts";
 import { ggufConfig, openGguf } from "./language/gguf/open.ts";
 import { describeFolder } from "./language/hugging-face/describe.ts";
@@ -133,6 +134,7 @@ async function readHeader(path: string): Promise<SafetensorsHeader> {
 function configWords(metadata: Readonly<Record<string, string>>): [string, string][] {
   if (metadata.format === PAINTER_FORMAT) return painterWords(metadata.config);
   if (metadata.format === CLASSIFIER_FORMAT) return judgeWords(parse<FrozenConfig>(metadata.config));
+  if (metadata.format === GAN_FORMAT) return ganWords(parse<GanConfig>(metadata.config), metadata.labels);
   return metadata.format === LANGUAGE_FORMAT ? languageWords(metadata, parse<LanguageConfig>(metadata.config)) : [];
 }
 
@@ -159,6 +161,16 @@ function judgeWords(config: FrozenConfig | undefined): [string, string][] {
       `  ${question}`,
       answers.length > 12 ? `one of ${answers.length}` : answers.join(", "),
     ]),
+  ];
+}
+
+function ganWords(config: GanConfig | undefined, labels: string | undefined): [string, string][] {
+  if (config?.generator === undefined) return [];
+  const names = parse<string[]>(labels) ?? [];
+  return [
+    ["makes", `pictures of ${config.imageSize}×${config.imageSize} pixels, in one pass`],
+    ["from", `${config.latent} random numbers${names.length > 0 ? ` and a label: ${names.join(", ")}` : ""}`],
+    ["generator", `${config.generator.join(", ")} channels at 4 to ${config.imageSize} pixels`],
   ];
 }
 

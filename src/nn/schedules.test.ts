@@ -32,6 +32,15 @@ describe("the scalars of a step", () => {
     expect(learningRate).toEqual({ dtype: "float32", shape: [], data: Float32Array.of(learningRateAt(2, schedule)) });
   });
 
+  it("count them from where the moments began at 0", () => {
+    const [later, first] = [
+      stepScalars(12, schedule, defaultOptimizer, 0.9, 10),
+      stepScalars(2, schedule, defaultOptimizer),
+    ];
+    expect([later.correction1, later.correction2]).toEqual([first.correction1, first.correction2]);
+    expect(later.learningRate.data[0]).toBeCloseTo(learningRateAt(12, schedule), 6);
+  });
+
   it("let the average forget its start: the decay grows from 0.1 to its limit", () => {
     expect(averageDecayAt(0, 0.999)).toBe(0.1);
     expect(averageDecayAt(90, 0.999)).toBe(0.91);

@@ -57,7 +57,7 @@ export async function replayToFault(
  * the layer whose parameters it works on. Undefined where every node is finite.
  * @param inputs all of the program's, state and scalars included, as they were before the step
  */
-export async function findFault(
+async function findFault(
   runtime: Runtime,
   task: Pick<TrainingTask, "program" | "packing">,
   inputs: Readonly<Record<string, Tree<Value>>>,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { leavesOf, type Tree, type Value } from "../graph/index.ts";
+import { leavesOf, mapTree, type Tree, type Value } from "../graph/index.ts";
 import { onnxRuntime } from "../runtime/node/index.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { CHECKPOINT_FILE, type TrainOptions, train } from "./loop.ts";
@@ -159,6 +159,28 @@ describe("numbers that are not finite", () => {
     await run("good", tinyTask(), stopAfter(3));
     expect(tensors).toEqual((await stateOf("good")).tensors);
     expect(await run("bad", tinyTask(), { resume: true })).toMatchObject({ finished: true });
+  });
+
+  it("are followed to where they began: an input, in a step that is done again", async () => {
+    await expect(run("bad", poisoned(3), { saveEverySeconds: 3600 })).rejects.toThrow(
+      /It began in step 4 in the input y\.$/,
+    );
+    await expect(run("bad", poisoned(3), { saveEverySeconds: 0 })).rejects.toThrow(
+      /It began in step 4 in the input y\.$/,
+    );
+  });
+  it.each([
+    [
+      "hidden.weight",
+      /^tiny: the loss of step 1 .* It began in step 1 at \w+ of hidden.weight( and hidden.bias)?, on the way to the loss\.$/,
+    ],
+    ["out.bias", /It began in step 1 at mul after out.weight and out.bias, on the way to the loss\.$/],
+  ])("are followed to the layer: of %s, whose numbers are too large to add", async (path, message) => {
+    const task = tinyTask();
+    const params = mapTree<Value, Value, Tree<Value>>(task.params as Tree<Value>, (v, at) =>
+      at === path ? { ...v, data: v.data.map(() => 3e38 as never) as Float32Array } : v,
+    );
+    await expect(run("huge", { ...task, params: params as never })).rejects.toThrow(message);
   });
 
   it("in the first step leave nothing", async () => {

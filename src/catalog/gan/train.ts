@@ -25,8 +25,7 @@ import { ganConfig, ganTask } from "./task.ts";
 import { type Alarm, fixedWishes, openWatcher, WATCH_FILE } from "./watcher.ts";
 import { saveGan } from "./weights.ts";
 
-export const WATCHES = ["warn", "step-in", "off"] as const;
-export type Watch = (typeof WATCHES)[number];
+export type Watch = "warn" | "step-in" | "off";
 
 export interface TrainGanOptions {
   /** Where the checkpoint, the sheets of samples and the finished model go. */
@@ -45,7 +44,7 @@ export interface TrainGanOptions {
   onStep?(report: StepReport): void;
   onReading?(reading: Reading): void;
   /** Called at the first sight of trouble. */
-  onAlarm?(alarm: Alarm, steppedIn: StepIn | undefined): void;
+  onAlarm?(alarm: Alarm, steppedIn: StepIn | undefined): void | Promise<void>;
 }
 
 export interface GanTraining {
@@ -121,7 +120,7 @@ async function runOnce(training: GanTraining, folder: string, options: TrainGanO
       if (watch === "step-in" && stepIns.length < MOST_STEP_INS) {
         open.stepIn = { seen: at.step, from: await soundStep(folder, task as unknown as TrainingTask) };
       }
-      if (!open.warned) options.onAlarm?.(alarm, open.stepIn);
+      if (!open.warned) await options.onAlarm?.(alarm, open.stepIn);
       open.warned = true;
       return open.stepIn === undefined ? "go on" : "stop";
     },

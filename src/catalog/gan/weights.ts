@@ -50,7 +50,7 @@ export async function loadGan(path: string): Promise<GanFile> {
 }
 
 /** The shapes of a generator's weights. */
-export function ganSpecs(config: GanConfig): GanWeights<Spec> {
+function ganSpecs(config: GanConfig): GanWeights<Spec> {
   const generator = initGenerator(createRng(0), config);
   const statistics = generator.levels.flatMap(({ norms }) =>
     norms.map(({ scale }) => ({ mean: init.zeros(scale.data.length), variance: init.zeros(scale.data.length) })),

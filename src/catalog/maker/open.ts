@@ -21,6 +21,9 @@ const formats: Readonly<Record<string, Open>> = {
   [DIFFUSION_FORMAT]: openDiffusion,
 };
 
+/** True of the format of a file that `openPictureMaker` opens. */
+export const makesPictures = (format: string | undefined): boolean => formats[format ?? ""] !== undefined;
+
 /**
  * Opens a model by name or by file. The file of a named one must have its listed SHA-256.
  * @throws ModelError when the file is missing, damaged, or makes no pictures without words
@@ -37,7 +40,7 @@ export async function openPictureMaker(nameOrFile: string, options: OpenOptions 
   const runtime = options.runtime ?? (await import("../../runtime/node/index.ts")).onnxRuntime;
   try {
     const opened = await open(file, runtime, options.threads === undefined ? undefined : { threads: options.threads });
-    const make = (requests: readonly MakeRequest[], how?: MakeOptions) =>
+    const make = async (requests: readonly MakeRequest[], how?: MakeOptions) =>
       opened.make(
         requests.map((request) => soundRequest(opened, request)),
         how,

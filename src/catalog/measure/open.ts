@@ -6,9 +6,11 @@ import type { CompileOptions, Runtime } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { readMetadata } from "../describe.ts";
 import { RequestError } from "../errors.ts";
+import { makesPictures } from "../maker/open.ts";
 import { findModel, listModels, type ModelEntry, verifiedSum } from "../models.ts";
 import { openManyPainter } from "../painter/paint-many.ts";
 import { loadPainter, PAINTER_FORMAT } from "../painter/weights.ts";
+import { openMakerSource } from "./maker-source.ts";
 import type { PictureSource } from "./source.ts";
 
 export interface OpenSourceOptions extends CompileOptions {
@@ -24,7 +26,8 @@ const OPENERS: Readonly<Record<string, Opener>> = { [PAINTER_FORMAT]: openPainte
 export async function openPictureSource(nameOrFile: string, options: OpenSourceOptions = {}): Promise<PictureSource> {
   const { runtime = onnxRuntime, ...compile } = options;
   const entry = await findModel(nameOrFile);
-  const open = entry.file.endsWith(".safetensors") ? OPENERS[(await readMetadata(entry.file)).format ?? ""] : undefined;
+  const { format } = entry.file.endsWith(".safetensors") ? await readMetadata(entry.file) : {};
+  const open = makesPictures(format) ? openMakerSource : OPENERS[format ?? ""];
   if (open === undefined)
     throw new RequestError(`${nameOrFile} is no model that makes pictures. Give one, or a folder of pictures.`);
   return open(entry, runtime, compile);

@@ -4,7 +4,9 @@ import { readGanRecipe } from "../../catalog/gan/recipe.ts";
 import type { StepIn } from "../../catalog/gan/step-in.ts";
 import { GAN_FOLDER, prepareGan, runGan } from "../../catalog/gan/train.ts";
 import type { Alarm } from "../../catalog/gan/watcher.ts";
+import { bytesOf } from "../../catalog/pictures/png.ts";
 import type { TrainingTask } from "../../train/index.ts";
+import { previewKind } from "../paint/preview.ts";
 import { UsageError } from "../report.ts";
 import { planOne } from "./language.ts";
 import type { TrainCommandOptions } from "./options.ts";
@@ -28,8 +30,10 @@ export async function ganTraining(folder: string, options: TrainCommandOptions):
             ...{ out, resume, signal, onStep },
             ...(threads === undefined ? {} : { threads }),
             ...(watch === undefined ? {} : { watch }),
-            onAlarm: (alarm, stepIn) =>
-              say(alarmText(alarm, stepIn), { alarm: recordOf(alarm), stepIn: stepIn ?? null }),
+            async onAlarm(alarm, stepIn) {
+              say(alarmText(alarm, stepIn), { alarm: recordOf(alarm), stepIn: stepIn ?? null });
+              if (options.json !== true) await show(alarm.pixels, training.recipe.config.imageSize);
+            },
           });
           return model === undefined
             ? undefined
@@ -38,6 +42,26 @@ export async function ganTraining(folder: string, options: TrainCommandOptions):
       };
     },
   };
+}
+
+/** Pictures on a side of what a terminal shows. */
+const SHOWN = 4;
+
+/** The first of the pictures, where the terminal can show pictures. */
+async function show(pixels: Float32Array, size: number): Promise<void> {
+  const kind = previewKind(undefined, process.stderr);
+  if (kind === undefined) return;
+  const side = SHOWN * size;
+  const bytes = new Uint8Array(3 * side * side);
+  for (let k = 0; k < SHOWN * SHOWN; k++) {
+    const one = bytesOf(pixels.subarray(k * 3 * size * size, (k + 1) * 3 * size * size));
+    const corner = Math.floor(k / SHOWN) * size * side + (k % SHOWN) * size;
+    for (let y = 0; y < size; y++) bytes.set(one.subarray(3 * y * size, 3 * (y + 1) * size), 3 * (corner + y * side));
+  }
+  const { startPreview } = await import("../paint/preview-draw.ts");
+  const preview = startPreview(kind, (text) => process.stderr.write(text));
+  await preview.draw(bytes, side);
+  preview.end();
 }
 
 const recordOf = ({ pixels: _, ...alarm }: Alarm) => alarm;

@@ -56,11 +56,11 @@ export function initDiscriminator(rng: Rng, config: GanConfig): DiscriminatorPar
     initConv(rng.split(name), from, to, kernel, scale);
   const features = 16 * widths.at(-1)!;
   return {
-    stem: conv("stem", 3, widths[0]!, 3, Math.SQRT2),
+    stem: conv("stem", 3, widths[0]!, 3, 1),
     levels: widths.map((width, i) => ({
       convs: Array.from({ length: depth }, (_, j) => conv(`conv${i}.${j}`, width, width, 3, gain)),
       norms: norm === "batch" && i > 0 ? Array.from({ length: depth }, () => initNorm(width)) : [],
-      down: i + 1 < widths.length ? [conv(`down${i}`, 4 * width, widths[i + 1]!, 1, Math.SQRT2)] : [],
+      down: i + 1 < widths.length ? [conv(`down${i}`, 4 * width, widths[i + 1]!, 1, residual ? 1 : Math.SQRT2)] : [],
     })),
     out: initLinear(rng.split("out"), features, 1),
     labels: init.zeros(labels, features),

@@ -1,7 +1,7 @@
 // The watch on histories that are known: which are silent, and which are not, and when.
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../nn/index.ts";
-import { blocksOf, judgeReadings, type Reading, type Trouble, varietyOf } from "./index.ts";
+import { blocksOf, isSound, judgeReadings, type Reading, type Trouble, varietyOf } from "./index.ts";
 
 const normal = (seed: string, count: number, scale = 1) => {
   const data = createRng(seed)
@@ -82,5 +82,15 @@ describe("the watch", () => {
   it("sees a discriminator that is never wrong", () => {
     const flat = history(Array<number>(9).fill(0.5), { losses: { generator: 9, discriminator: 0.001 }, coverage: 0 });
     expect(firstTrouble(flat)).toMatchObject({ kind: "lost", step: 125 });
+  });
+  it("sees losses that run away though the pictures still differ", () => {
+    const loud = history(Array<number>(9).fill(0.6), { losses: { generator: 700, discriminator: 3000 } });
+    const trouble = firstTrouble(loud);
+    expect(trouble).toMatchObject({ kind: "running-away", step: 125 });
+    expect([isSound(loud[3]!), isSound(history(healthy)[3]!), isSound(history(healthy)[2]!)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

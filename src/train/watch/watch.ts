@@ -13,7 +13,7 @@ export interface Reading extends Variety {
 }
 
 export interface Trouble {
-  readonly kind: "collapsed" | "collapsing" | "lost";
+  readonly kind: "collapsed" | "collapsing" | "lost" | "running-away";
   readonly step: number;
   /** What is seen, in a sentence. */
   readonly text: string;
@@ -28,11 +28,13 @@ export interface WatchRules {
   readonly fallen: number;
   /** A discriminator's loss below this, while nothing is covered, leaves its generator nothing to learn from. */
   readonly won: number;
+  /** No fair game has a loss above this. */
+  readonly loud: number;
   /** So many looks one after the other must say so. */
   readonly looks: number;
 }
 
-export const watchRules: WatchRules = { grace: 100, collapsed: 0.25, fallen: 0.5, won: 0.02, looks: 2 };
+export const watchRules: WatchRules = { grace: 100, collapsed: 0.25, fallen: 0.5, won: 0.02, loud: 50, looks: 2 };
 
 /**
  * What is wrong, if anything.
@@ -59,9 +61,12 @@ export function judgeReadings(readings: readonly Reading[], rules: WatchRules = 
   if (recent.every(isLost)) {
     return say("lost", "the discriminator is never wrong, so the generator learns nothing from it");
   }
+  if (recent.every((r) => r.losses.discriminator > rules.loud)) {
+    return say("running-away", `the losses run away, to ${last.losses.discriminator.toPrecision(2)}`);
+  }
   return undefined;
 }
 
 /** True where a state is worth going back to. */
-export const isSound = ({ diversity }: Reading, rules: WatchRules = watchRules): boolean =>
-  diversity > 1.5 * rules.collapsed;
+export const isSound = ({ diversity, losses }: Reading, rules: WatchRules = watchRules): boolean =>
+  diversity > 1.5 * rules.collapsed && losses.discriminator < rules.loud;
