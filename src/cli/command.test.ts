@@ -171,7 +171,7 @@ describe("onda data folder", () => {
     const ran = await bench.run("data", "folder", "drawings", "--out", "set");
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/^set\/pictures\.safetensors\n {2}1 picture, 1 skipped/);
-    expect(ran.stderr).toMatch(/^onda: skipped broken\.png: [^\n]+\n$/);
+    expect(ran.stderr).toMatch(/^onda: only one picture: [^\n]+\nonda: skipped broken\.png: [^\n]+\n$/);
     expect(existsSync(path("set", "pictures.safetensors"))).toBe(true);
   });
 });

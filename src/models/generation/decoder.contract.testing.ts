@@ -14,7 +14,7 @@ export const contractConfig: GptConfig = gptConfig({
 });
 
 /** A decoder, and how many tokens each of its runs has read. */
-export type WatchedDecoder = Decoder & { readonly runs: number[]; dispose(): Promise<void> };
+type WatchedDecoder = Decoder & { readonly runs: number[]; dispose(): Promise<void> };
 
 export interface Subject {
   open(options?: { readonly batch?: number; readonly capacity?: number }): Promise<WatchedDecoder>;

@@ -71,7 +71,7 @@ export async function randomServedDecoder(
 }
 
 /** The numbers of a matrix. */
-export function floatsOf(w: ServedMatrix<Value>): Value {
+function floatsOf(w: ServedMatrix<Value>): Value {
   if ("weight" in w) return w.weight;
   const [rows, blocks, bytes] = w.quants.shape as [number, number, number];
   const [q, s] = [w.quants.data as Uint8Array, w.scales.data as Float32Array];
@@ -84,7 +84,7 @@ export function floatsOf(w: ServedMatrix<Value>): Value {
 }
 
 /** Rows from `from` to `to` of a matrix. */
-export const rowsOf = ({ shape, data }: Value, from: number, to: number): Value =>
+const rowsOf = ({ shape, data }: Value, from: number, to: number): Value =>
   floats((data as Float32Array).slice(from * shape[1]!, to * shape[1]!), to - from, shape[1]!);
 
 /** The same weights as the training program's parameters. */
