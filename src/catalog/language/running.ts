@@ -8,6 +8,7 @@ import { createDecoder, type Decoder, type GptConfig } from "../../models/index.
 import type { Runtime } from "../../runtime/index.ts";
 import { quantity } from "../../train/words.ts";
 import { RequestError } from "../errors.ts";
+import type { Kept } from "../served/kept.ts";
 import type { Served } from "../served/open.ts";
 import { ggufConfig, openGguf } from "./gguf/open.ts";
 import { readFolderTokenizer, readPurpose, requireFitting } from "./hugging-face/read.ts";
@@ -64,9 +65,9 @@ async function asServed(path: string, way: string, { threads }: RunOptions): Pro
   const served = await import("../served/open.ts");
   const { onnxRuntime } = await import("../../runtime/node/index.ts");
   const options = threads === undefined ? {} : { threads };
-  const running = ({ config, capacity, ...model }: Served, tokenizer: Tokenizer, purpose: Purpose) => ({
+  const running = ({ config, capacity, kept, ...model }: Served, tokenizer: Tokenizer, purpose: Purpose) => ({
     ...{ ...model, config: { ...config, context: capacity }, tokenizer, purpose },
-    ...{ runtime: onnxRuntime.name, way },
+    ...{ runtime: onnxRuntime.name, way: `${way}${lossWords(kept)}` },
   });
   if (await isFolder(path)) {
     const tokenizer = await readFolderTokenizer(path);
@@ -77,6 +78,14 @@ async function asServed(path: string, way: string, { threads }: RunOptions): Pro
   const { metadata, ...model } = await served.openServed(path, options);
   const tokenizer = readGgufTokenizer(metadata);
   return running(model, tokenizer, purposeOf(tokenizer, ggufString(metadata, PURPOSE_KEY)));
+}
+
+/** What rounding changed in the matrices that it touched, if there are any. */
+function lossWords(kept: readonly Kept[]): string {
+  const rounded = kept.filter(({ loss }) => loss > 1e-6);
+  if (rounded.length === 0) return "";
+  const most = Math.max(...rounded.map(({ loss }) => loss));
+  return `, which changes ${rounded.map(({ type }) => type).join(", ")} by ${(1000 * most).toPrecision(2)} in 1,000`;
 }
 
 interface Choice {
