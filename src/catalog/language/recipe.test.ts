@@ -31,7 +31,11 @@ describe("a language recipe", () => {
   it.each<[string, unknown, string]>([
     ["no JSON", "{", "recipe.json is not valid JSON. Give a recipe's folder"],
     ["no record", [1], "recipe.json is no record."],
-    ["another kind", { ...languageRecipe, kind: "music" }, 'kind is "music". It is one of painter, language, gan, diffusion.'],
+    [
+      "another kind",
+      { ...languageRecipe, kind: "music" },
+      'kind is "music". It is one of painter, language, gan, diffusion.',
+    ],
     ["a painter's", { ...languageRecipe, kind: undefined }, "is a recipe of kind painter, not language."],
     ["no name", { ...languageRecipe, name: undefined }, "name is undefined. It must be a name of letters and digits."],
     ["a name that leads out", { ...languageRecipe, name: "../x" }, 'name is "../x".'],
