@@ -1,5 +1,5 @@
 /** Makes the judge of a labelled set from its recipe, and measures it on the set's unseen part. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { openSplit, type PictureSet, type Questions } from "../../data/index.ts";
 import { makeFolder } from "../../data/write.ts";
 import type { ClassifierConfig } from "../../models/classifier/index.ts";
@@ -7,6 +7,7 @@ import type { Runtime } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
 import { CheckpointError, type Share, type StepReport, shareOf, type TrainingTask, train } from "../../train/index.ts";
 import type { StageRecipe } from "../painter/recipe.ts";
+import { readTrainingRecipe } from "../training-recipe.ts";
 import { answersIn } from "./answers.ts";
 import { openFrozen } from "./frozen.ts";
 import { type FrozenConfig, loadFrozen, writeClassifier } from "./frozen-file.ts";
@@ -44,7 +45,10 @@ export interface TrainedJudge {
 
 /** A stopped training leaves a checkpoint and a usable file. */
 export async function trainJudge(recipeFile: string, options: TrainJudgeOptions): Promise<TrainedJudge> {
-  const recipe = await readJudgeRecipe(recipeFile);
+  const recipe = await readTrainingRecipe<JudgeRecipe>(
+    recipeFile,
+    "Give a judge's recipe, such as recipes/judges/digits.json.",
+  );
   const { train: seen, test } = await openSplit(options.data);
   const { runtime = onnxRuntime, signal, threads, out: folder, resume = false } = options;
   const compile = threads === undefined ? {} : { threads };
@@ -90,18 +94,3 @@ function judgeConfigOf(sizes: JudgeRecipe["config"], { questions, size }: Pictur
 
 const headsOf = (questions: Questions): Record<string, number> =>
   Object.fromEntries(Object.entries(questions).map(([question, answers]) => [question, answers.length]));
-
-async function readJudgeRecipe(path: string): Promise<JudgeRecipe> {
-  try {
-    const recipe = JSON.parse(await readFile(path, "utf8")) as JudgeRecipe;
-    const { batch, schedule } = recipe.training;
-    if (![batch, schedule.steps].every((n) => Number.isInteger(n) && n > 0)) throw new RangeError();
-    return recipe;
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = missing
-      ? "does not exist"
-      : "is not a recipe: training needs a batch and schedule.steps, both positive integers";
-    throw new CheckpointError(`${path} ${reason}. Give a judge's recipe, such as recipes/judges/digits.json.`);
-  }
-}

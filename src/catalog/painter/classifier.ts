@@ -1,11 +1,12 @@
 /** Remakes the painter's judge from its recipe, and measures it on renderings that it has never seen. */
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type EmojiSet, openEmojiSet, planOf } from "../../data/index.ts";
 import { createRng } from "../../nn/index.ts";
 import type { Runtime } from "../../runtime/index.ts";
 import { onnxRuntime } from "../../runtime/node/index.ts";
-import { CheckpointError, type Share, type StepReport, shareOf, type TrainingTask, train } from "../../train/index.ts";
+import { type Share, type StepReport, shareOf, type TrainingTask, train } from "../../train/index.ts";
+import { readTrainingRecipe } from "../training-recipe.ts";
 import { loadClassifier, saveClassifier } from "./classifier-file.ts";
 import { classifierTask, judgeConfig } from "./classifier-task.ts";
 import { type Judge, openJudge } from "./judge.ts";
@@ -52,7 +53,10 @@ export async function trainClassifier(
   recipeFolder: string,
   options: TrainClassifierOptions,
 ): Promise<TrainedClassifier> {
-  const recipe = await readClassifierRecipe(recipeFolder);
+  const recipe = await readTrainingRecipe<ClassifierRecipe>(
+    join(recipeFolder, "classifier.json"),
+    "Give a recipe's folder, such as recipes/painter.",
+  );
   const set = await openEmojiSet(options.data);
   const { runtime = onnxRuntime, signal, threads } = options;
   const config = judgeConfig(set, recipe.config);
@@ -85,20 +89,4 @@ export async function measureJudge(judge: Judge, set: EmojiSet, size: number): P
   const right = (isRight: (concepts: readonly string[], id: string) => boolean) =>
     shareOf(answers.filter(({ concepts }, i) => isRight(concepts, ids[i]!)).length, ids.length);
   return [right((concepts, id) => concepts[0] === id), right((concepts, id) => concepts.includes(id))];
-}
-
-async function readClassifierRecipe(folder: string): Promise<ClassifierRecipe> {
-  const path = join(folder, "classifier.json");
-  try {
-    const recipe = JSON.parse(await readFile(path, "utf8")) as ClassifierRecipe;
-    const { batch, schedule } = recipe.training;
-    if (![batch, schedule.steps].every((n) => Number.isInteger(n) && n > 0)) throw new RangeError();
-    return recipe;
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = missing
-      ? "does not exist"
-      : "is not a recipe: training needs a batch and schedule.steps, both positive integers";
-    throw new CheckpointError(`${path} ${reason}. Give a recipe's folder, such as recipes/painter.`);
-  }
 }
