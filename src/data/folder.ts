@@ -90,7 +90,9 @@ async function openRoot(folder: string): Promise<string> {
     const root = await realpath(folder);
     if ((await stat(root)).isDirectory()) return root;
   } catch (error) {
-    throw new Error(`data: cannot open ${folder}: ${(error as NodeJS.ErrnoException).code ?? firstLine(error)}.`);
+    throw new Error(
+      `data: cannot open ${folder}: ${(error as NodeJS.ErrnoException).code ?? firstLine(error)}. Give a folder of pictures.`,
+    );
   }
   throw new Error(`data: ${folder} is not a folder. Give a folder of pictures.`);
 }

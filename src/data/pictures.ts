@@ -88,7 +88,7 @@ export async function savePictureSet(
 /** @throws Error with one clear line if the folder holds no such set. */
 export async function openPictureSet(folder: string): Promise<PictureSet> {
   const file = join(folder, PICTURES_FILE);
-  const remake = "Make it with: onda data, such as: onda data folder PICTURES --out SET";
+  const remake = "Make it with: onda data, such as: onda data faces, or onda data folder PICTURES --out SET";
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`data: cannot read ${file} (${error.code}). ${remake}`);
   });
